@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -18,7 +17,13 @@ internal static class OwnTokens
         bearer.TokenValidationParameters = verifier.Parameters;
         bearer.TokenHandlers.Clear();
         bearer.TokenHandlers.Add(verifier.Handler);
-        bearer.Events = new JwtBearerEvents { OnTokenValidated = RefuseRevokedAsync };
+        bearer.Events = new JwtBearerEvents
+        {
+            OnTokenValidated = async context =>
+            {
+                if (await verifier.RefusalAsync(context.Principal!, context.SecurityToken) is { } reason) context.Fail(reason);
+            },
+        };
     }
 
     /// <summary>All requirements of a valid token, stated explicitly.</summary>
@@ -41,14 +46,6 @@ internal static class OwnTokens
         NameClaimType = RetailTokens.Subject,
         RoleClaimType = RetailTokens.RoleClaim,
     };
-
-    private static async Task RefuseRevokedAsync(TokenValidatedContext context)
-    {
-        var revocations = context.HttpContext.RequestServices.GetRequiredService<Revocations>();
-        if (await revocations.IsRevokedAsync(context.Principal!)) context.Fail("The token was revoked.");
-        // The claims of an empty list do not show that there was one.
-        if (StoreScopes.IsEmpty(context.SecurityToken, RetailTokens.Stores)) context.Fail("The token's list of stores is empty.");
-    }
 
     public static bool IsAlive(DateTime? notBefore, DateTime? expires, DateTime now) =>
         expires is { } end && now < end + ClockSkew && !(notBefore > now + ClockSkew);

@@ -26,8 +26,17 @@ public sealed class TokenVerifier
     public async Task<ClaimsPrincipal?> VerifyAsync(string token)
     {
         TokenValidationResult result = await Handler.ValidateTokenAsync(token, Parameters);
-        if (!result.IsValid || StoreScopes.IsEmpty(result.SecurityToken, RetailTokens.Stores)) return null;
+        if (!result.IsValid) return null;
         var caller = new ClaimsPrincipal(result.ClaimsIdentity);
-        return await _revocations.IsRevokedAsync(caller) ? null : caller;
+        return await RefusalAsync(caller, result.SecurityToken) is null ? caller : null;
+    }
+
+    /// <summary>Why a valid token is refused nevertheless; null when it is accepted.</summary>
+    internal async ValueTask<string?> RefusalAsync(ClaimsPrincipal caller, SecurityToken token)
+    {
+        if (CallTickets.IsTicket(caller)) return "The token is a ticket for calls between processes.";
+        // The claims of an empty list do not show that there was one.
+        if (StoreScopes.IsEmpty(token, RetailTokens.Stores)) return "The token's list of stores is empty.";
+        return await _revocations.IsRevokedAsync(caller) ? "The token was revoked." : null;
     }
 }

@@ -103,7 +103,7 @@ internal static class Clients
             }
                 .Id("client", ExampleId)
                 .Takes("application/json", RequestSchemas.RolesOf, """{"roles": ["producer"]}""")
-                .Answers(200, "It has these roles.", Example, ApiJson.Default.ClientAnswer)
+                .Answers(200, "The roles are set.", Example, ApiJson.Default.ClientAnswer)
                 .Refuses(400, 404, 413, 415, 503)
                 .Refuses(409, "It is bound to stores and cannot become an operator."));
         api.MapPut(Path + "/{id}/stores", PutStoresAsync).ForOperators().LimitBody().Describe(
@@ -115,7 +115,7 @@ internal static class Clients
                 .Takes("application/json", RequestSchemas.StoresOf, """{"stores": ["United Kingdom"]}""")
                 .Answers(200, "It is bound to these stores.", Example, ApiJson.Default.ClientAnswer)
                 .Refuses(400, 404, 413, 415, 503)
-                .Refuses(409, "It is an operator's."));
+                .Refuses(409, "The client is an operator, and operators cannot be bound to stores."));
         api.MapDelete(Path + "/{id}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteClient", Tags.Access, "Delete a client")
                 .Id("client", ExampleId)
@@ -207,7 +207,7 @@ internal static class Clients
         if (problems.Any) return Problem.BadInput(problems);
         if (!SubjectRules.IsClientId(id) || await subjects.FindAsync(id, cancel) is null) return Problem.NotFound("client");
 
-        string what = string.Create(CultureInfo.InvariantCulture, $"older secrets end at {until.UtcDateTime:u}");
+        string what = string.Create(CultureInfo.InvariantCulture, $"older secrets expire at {until.UtcDateTime:u}");
         return await auditTrail.RunAsync(http, "client.rotate", id, what, () => NextSecretAsync(id, until, subjects, time, cancel));
     }
 

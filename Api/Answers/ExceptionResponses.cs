@@ -82,6 +82,8 @@ internal sealed partial class ExceptionResponses(RequestDelegate next, ILogger<E
         // Kestrel's answer to the size of a chunk that no integer can hold.
         IOException { InnerException: OverflowException } bad => new Problem(StatusCodes.Status400BadRequest, bad.Message),
         InvalidDataException bad => new Problem(StatusCodes.Status400BadRequest, bad.Message),
+        UnauthorizedAccessException => Problem.Unavailable(
+            "The silos refused this API's ticket, so nothing was changed. Compare the clocks and the keys (JWT_*) of API and silos."),
         _ when IsTransient(fault) =>
             Problem.Unavailable("A dependency is unavailable; the outcome is unknown. Retry the same request."),
         _ => new Problem(StatusCodes.Status500InternalServerError, "Internal error; the log has the details under the trace id."),

@@ -17,7 +17,7 @@ namespace RetailGrains.Api.Caching;
 internal sealed class ListCache : IDisposable
 {
     /// <summary>The maximum age of a served page. The rest of a second remains for the query and the answer.</summary>
-    public static readonly TimeSpan Oldest = TimeSpan.FromMilliseconds(900);
+    public static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(900);
 
     private const long MaxSize = 64 * 1024 * 1024;
 
@@ -28,7 +28,7 @@ internal sealed class ListCache : IDisposable
     private readonly CacheMeter _meter;
     private readonly bool _enabled;
     private readonly RequestCoalescer<ListVersion> _version;
-    private readonly PageCache _kept;
+    private readonly PageCache _cache;
     private volatile Known? _currencies;
 
     private sealed record Known(ListVersion Version, IReadOnlyList<string?> Currencies);
@@ -44,7 +44,7 @@ internal sealed class ListCache : IDisposable
     {
         (_projections, _pages, _queries, _retry, _meter) = (projections, pages, queries, retry, meter);
         _enabled = options.Value.Enabled;
-        _kept = new PageCache(Oldest, MaxSize, time);
+        _cache = new PageCache(MaxAge, MaxSize, time);
         _version = new RequestCoalescer<ListVersion>(() => projections.ListVersionAsync(CancellationToken.None));
     }
 
@@ -63,7 +63,7 @@ internal sealed class ListCache : IDisposable
         where T : class =>
         _retry.QueryAsync(() => TryGetAsync(caller, query, refuse, answer, cancel), cancel);
 
-    public void Dispose() => _kept.Dispose();
+    public void Dispose() => _cache.Dispose();
 
     private async Task<IResult> TryGetAsync<T>(
         CallerKey caller,
@@ -77,7 +77,8 @@ internal sealed class ListCache : IDisposable
         if (query.IsByAmount && refuse(await CurrenciesAsync(version, cancel)) is { } refusal) return refusal;
         if (!_enabled) return answer(await ReadAsync(caller, query, cancel));
         string key = KeyOf(version, query);
-        (CachedResponse page, PageOrigin origin) = await _kept.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
+        (CachedResponse page, PageOrigin origin) =
+            await _cache.GetAsync(key, token => ReadAsync(key, caller, query, answer, token), cancel);
         if (origin == PageOrigin.Cached) _meter.WasHit();
         else if (origin == PageOrigin.Joined) _meter.WasJoined();
         return page;

@@ -5,7 +5,7 @@ using RetailGrains.Api.Figures;
 
 namespace RetailGrains.Api.Caching;
 
-/// <summary>How a request came by its page.</summary>
+/// <summary>Where the page of a request came from.</summary>
 internal enum PageOrigin
 {
     /// <summary>This request read it.</summary>
@@ -29,7 +29,7 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Reading> _reading = new(StringComparer.Ordinal);
-    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = maxSize, Clock = new Clock(time) });
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = maxSize, Clock = new Clock(time) });
 
     /// <summary>A page, and its age when the read returned it.</summary>
     public readonly record struct Read(CachedResponse Page, TimeSpan Age);
@@ -85,7 +85,7 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
         }
     }
 
-    public void Dispose() => _kept.Dispose();
+    public void Dispose() => _cache.Dispose();
 
     private (Reading? Reading, CachedResponse? CachedPage, bool Joined) Find(string key)
     {
@@ -97,7 +97,7 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
                 return (reading, null, true);
             }
 
-            if (_kept.Get<CachedPage>(key) is { } kept && time.GetElapsedTime(kept.ReadAt) < keep) return (null, kept.Page, false);
+            if (_cache.Get<CachedPage>(key) is { } kept && time.GetElapsedTime(kept.ReadAt) < keep) return (null, kept.Page, false);
             _reading.Add(key, reading = new Reading());
             return (reading, null, false);
         }
@@ -107,14 +107,14 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
     {
         lock (_lock)
         {
-            if (--reading.Waiting > 0 || !IsUnderWay(key, reading)) return;
+            if (--reading.Waiting > 0 || !IsInProgress(key, reading)) return;
             _reading.Remove(key); // so that no caller joins a cancelled read
         }
 
         reading.Cancel();
     }
 
-    private bool IsUnderWay(string key, Reading reading) => _reading.TryGetValue(key, out Reading? under) && under == reading;
+    private bool IsInProgress(string key, Reading reading) => _reading.TryGetValue(key, out Reading? current) && current == reading;
 
     private async Task MakeAsync(string key, Func<CancellationToken, Task<Read>> readAsync, Reading reading)
     {
@@ -142,12 +142,12 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
 
     private void End(string key, Reading reading)
     {
-        if (IsUnderWay(key, reading)) _reading.Remove(key);
+        if (IsInProgress(key, reading)) _reading.Remove(key);
     }
 
     private void Keep(string key, Read read)
     {
-        using ICacheEntry entry = _kept.CreateEntry(key);
+        using ICacheEntry entry = _cache.CreateEntry(key);
         entry.Value = new CachedPage(read.Page, time.GetTimestamp() - (long)(read.Age.TotalSeconds * time.TimestampFrequency));
         entry.Size = read.Page.Body.Length + key.Length;
         entry.AbsoluteExpirationRelativeToNow = keep;

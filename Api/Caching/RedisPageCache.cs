@@ -50,7 +50,7 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
         {
             IDatabase redis = (await _connection.Value.WaitAsync(CallTimeout, time)).GetDatabase();
             RedisValueWithExpiry found = await redis.StringGetWithExpiryAsync(_prefix + key).WaitAsync(CallTimeout, time);
-            return (byte[]?)found.Value is { } page && found.Expiry is { } rest ? new Found(Read(page), ListCache.Oldest - rest) : null;
+            return (byte[]?)found.Value is { } page && found.Expiry is { } rest ? new Found(Read(page), ListCache.MaxAge - rest) : null;
         }
         catch (Exception e) when (e is RedisException or TimeoutException or InvalidDataException or FormatException)
         {
@@ -62,7 +62,7 @@ internal sealed partial class RedisPageCache(ConfigurationOptions options, strin
     /// <summary>Stores a page for as long as it may be served; does not wait for Redis.</summary>
     public void Keep(string key, CachedResponse page, TimeSpan age)
     {
-        TimeSpan? left = ListCache.Oldest - age;
+        TimeSpan? left = ListCache.MaxAge - age;
         if (IsBypassed || left < TimeSpan.FromMilliseconds(1) || !_connection.Value.IsCompletedSuccessfully) return;
         _connection.Value.Result.GetDatabase().StringSet(_prefix + key, Write(page), left, When.Always, CommandFlags.FireAndForget);
     }

@@ -65,7 +65,7 @@ internal static class RequestSchemas
         document.AddComponent<IOpenApiSchema>(TransactionPayment, Payment);
         document.AddComponent<IOpenApiSchema>(Transaction, TransactionWith(
             new OpenApiSchemaReference(TransactionLine, document), new OpenApiSchemaReference(TransactionPayment, document)));
-        document.AddComponent<IOpenApiSchema>("StoreEntry", Entry("A store's catalogue entry; it is written whole.", new()
+        document.AddComponent<IOpenApiSchema>("StoreEntry", Entry("A store's catalogue entry. A PUT replaces all its fields.", new()
         {
             ["name"] = Text(nullable: true),
             ["timeZone"] = Described(
@@ -78,7 +78,7 @@ internal static class RequestSchemas
             ["base"] = new OpenApiSchema { Description = "ISO 4217.", Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$" },
             ["rates"] = new OpenApiSchema
             {
-                Description = "By currency: what a unit of the base is worth.",
+                Description = "By currency: the value of one unit of the base currency.",
                 Type = JsonSchemaType.Object,
                 AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "decimal", ExclusiveMinimum = "0" },
             },
@@ -110,17 +110,17 @@ internal static class RequestSchemas
         {
             ["stores"] = StoreList,
         }, "stores"));
-        document.AddComponent<IOpenApiSchema>("PasswordChange", Entry("Another password.", new()
+        document.AddComponent<IOpenApiSchema>("PasswordChange", Entry("A new password.", new()
         {
             ["oldPassword"] = new OpenApiSchema { Type = JsonSchemaType.String },
             ["newPassword"] = Password,
         }, "oldPassword", "newPassword"));
-        document.AddComponent<IOpenApiSchema>("VoidRequest", Entry("On which day a transaction is taken back, and why.", new()
+        document.AddComponent<IOpenApiSchema>("VoidRequest", Entry("The day and the reason of a void.", new()
         {
             ["date"] = Parameter.Words("today", "original"),
             ["note"] = Text(nullable: true),
         }));
-        document.AddComponent<IOpenApiSchema>("SecretRotation", Entry("How long the old secret goes on.", new()
+        document.AddComponent<IOpenApiSchema>("SecretRotation", Entry("How long the old secret stays valid.", new()
         {
             ["oldValidUntil"] = new OpenApiSchema
             {
@@ -129,7 +129,7 @@ internal static class RequestSchemas
                 Format = "date-time",
             },
         }));
-        OpenApiSchema form = Entry("Who asks for a token.", new()
+        OpenApiSchema form = Entry("The credentials for a token.", new()
         {
             ["grant_type"] = Parameter.Words("password", "client_credentials", "refresh_token"),
             ["username"] = new OpenApiSchema { Type = JsonSchemaType.String },
@@ -165,10 +165,10 @@ internal static class RequestSchemas
             Maximum = Number(TransactionRules.MaxQuantity),
         },
         ["unitPrice"] = Price(nullable: false),
-        ["discount"] = Amount("Taken off the whole line; above zero for a lower price, also on a return."),
+        ["discount"] = Amount("The discount on the whole line. A positive discount lowers the price, also on a return."),
         ["amount"] = Amount(
-            "Charged for the line. Left out: quantity x unitPrice less the discount. Beside a discount it must agree within a cent per "
-                + "unit."),
+            "The amount charged for the line. Default: quantity x unitPrice minus the discount. If a discount is also given, the two "
+                + "must agree within a cent per unit."),
         ["tax"] = Amount("With the sign of the amount."),
         ["taxRate"] = new OpenApiSchema
         {
@@ -190,32 +190,32 @@ internal static class RequestSchemas
     {
         ["transactionId"] = Parameter.IdSchema,
         ["storeId"] = Parameter.IdSchema,
-        ["customerId"] = Described(Nullable(Parameter.IdSchema), "Left out for a guest.", null),
+        ["customerId"] = Described(Nullable(Parameter.IdSchema), "Omitted for a guest.", null),
         ["occurredAt"] = new OpenApiSchema
         {
-            Description = "ISO 8601; without an offset it is in the store's time zone. From 2000-01-01 to a day ahead of now.",
+            Description = "ISO 8601; without an offset it is in the store's time zone. From 2000-01-01 until one day in the future.",
             Type = JsonSchemaType.String,
             Format = "date-time",
         },
         ["kind"] = new OpenApiSchema
         {
-            Description = "Left out or null: a sale.",
+            Description = "Default: a sale.",
             Type = JsonSchemaType.String | JsonSchemaType.Null,
             Enum = ["sale", "return", "adjustment", null!],
         },
-        ["currency"] = Described(Currency, "Left out: the store's, or else the chain's.", null),
+        ["currency"] = Described(Currency, "Default: the store's, or else the chain's.", null),
         ["register"] = Described(Nullable(Parameter.IdSchema), "The till.", null),
         ["cashier"] = Described(Nullable(Parameter.IdSchema), "The cashier.", null),
         ["note"] = Text(nullable: true),
         ["originalTransactionId"] = Described(Nullable(Parameter.IdSchema), "The sale that a return belongs to.", null),
         ["taxIncluded"] = new OpenApiSchema
         {
-            Description = "Left out or null: true. False: the lines' amounts do not include their taxes.",
+            Description = "Default: true. False: the lines' amounts do not include their taxes.",
             Type = JsonSchemaType.Boolean | JsonSchemaType.Null,
         },
         ["payments"] = new OpenApiSchema
         {
-            Description = "A difference from what they have to cover is recorded and reported.",
+            Description = "The payments may differ from the amount due; the difference is recorded and reported.",
             Type = JsonSchemaType.Array | JsonSchemaType.Null,
             Items = payment,
             MaxItems = TransactionRules.MaxPayments,
@@ -225,7 +225,8 @@ internal static class RequestSchemas
 
     private static OpenApiSchema Password => new()
     {
-        Description = "At least five different characters, and more than the name.",
+        Description = "At least five different characters. A password that contains the account's name must be at least 12 characters "
+            + "longer than the name.",
         Type = JsonSchemaType.String,
         MinLength = SubjectRules.MinPassword,
         MaxLength = SubjectRules.MaxPassword,
@@ -241,7 +242,7 @@ internal static class RequestSchemas
 
     private static OpenApiSchema StoreList => new()
     {
-        Description = "The only stores that it may send and read; null, or left out, for all.",
+        Description = "The stores whose data it may send and read; null or omitted for all stores.",
         Type = JsonSchemaType.Array | JsonSchemaType.Null,
         Items = Parameter.IdSchema,
         MinItems = 1,

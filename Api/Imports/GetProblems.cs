@@ -14,7 +14,7 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Api.Imports;
 
-/// <summary>Something of a file that was not recorded.</summary>
+/// <summary>A row or receipt of a file that was not recorded.</summary>
 /// <param name="Line">Line of the file, from 1; the header is line 1.</param>
 /// <param name="Kind">
 /// Rejected: the row cannot be read, or its receipt has such a row. Conflict: the ledger has the receipt's id with other content.
@@ -64,8 +64,8 @@ internal static class GetProblems
             {
                 Description =
                     "Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. "
-                    + "With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); a cell that a spreadsheet would evaluate as a "
-                    + "formula begins with an apostrophe.",
+                    + "`Accept: text/csv` or `format=csv` returns all problems as CSV (RFC 4180); a cell that a spreadsheet would evaluate "
+                    + "as a formula begins with an apostrophe.",
             }
                 .Id("import", Examples.ImportId)
                 .With(Parameter.Limit, Parameter.Cursor, Parameter.Word("format", "The format of the answer; takes precedence over "
@@ -78,7 +78,7 @@ internal static class GetProblems
         api.MapGet("/imports/{id}/rejects", RejectsAsync).ForProducers().ForStoresInContent().Describe(
             new Operation("getImportRejects", Tags.Imports, "Rows that were rejected")
             {
-                Description = "The rejected ones of `/problems`, as CSV (RFC 4180).",
+                Description = "The rejected rows of `/problems`, as CSV (RFC 4180).",
             }
                 .Id("import", Examples.ImportId)
                 .AnswersText(200, "Line, invoice and reason of each row.", CsvType, Examples.Rejects)

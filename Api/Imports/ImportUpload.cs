@@ -63,7 +63,7 @@ internal sealed class ImportUpload(PipeReader content, string? fileName, bool sa
 
             content.AdvanceTo(read.Buffer.Start);
             return line is null
-                ? Problem.BadInput("file", Gzip ? "must be gzip with a CSV file in it" : "must begin with a line of column names")
+                ? Problem.BadInput("file", Gzip ? "must be a gzip-compressed CSV file" : "must begin with a line of column names")
                 : RefuseHeader(line);
         }
     }

@@ -32,8 +32,8 @@ internal static class PostImport
                     "A CSV file (RFC 4180, UTF-8) with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, "
                     + "`InvoiceDate`, `UnitPrice|Price`, `CustomerID|Customer ID`, `Country` (the store). All rows of an invoice number "
                     + "are one transaction; date, store and customer may be left empty in its later rows. Times are `2010-12-01 08:26:00`, "
-                    + "in the store's time zone, or with `Z` or an offset; or `12/1/2010 8:26`, month first. Also with `Content-Encoding: "
-                    + "gzip`. What is not recorded is at `/imports/{id}/problems`.",
+                    + "in the store's time zone, or with `Z` or an offset; or `12/1/2010 8:26`, month first. The body may have "
+                    + "`Content-Encoding: gzip`. `/imports/{id}/problems` lists what was not recorded.",
             }
                 .With(Parameter.Text("name", "The file's name."))
                 .Takes("text/csv", RequestSchemas.Text("At most 100 MB."), Examples.Csv)
@@ -83,7 +83,7 @@ internal static class PostImport
         if ((await retry.QueryAsync(() => imports.UnfinishedAsync(cancel), cancel)).Count >= MaxUnfinished)
             return new Problem(
                 StatusCodes.Status503ServiceUnavailable,
-                $"{MaxUnfinished} imports are unfinished. Send the file again later.")
+                $"{MaxUnfinished} imports are unfinished. Retry later.")
             {
                 RetryAfter = RetryLater,
             };

@@ -62,8 +62,8 @@ internal static class LedgerProof
         api.MapGet("/admin/ledger/heads", HeadsAsync).ForOperators().Describe(
             new Operation("getLedgerHeads", Tags.Operations, "The last hash of every partition")
             {
-                Description = "Keep them outside the database: reconciliation proves that the entries fit together, and these that they "
-                    + "are the same ones.",
+                Description = "Store the hashes outside the database. Reconciliation proves that the entries are consistent; only stored "
+                    + "hashes prove that they are still the same entries.",
             }
                 .Answers(200, "The hashes.", new LedgerHeadsAnswer(Examples.TakenAt, [ExampleHead]), ApiJson.Default.LedgerHeadsAnswer)
                 .Refuses(503));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Hosting;
+using RetailGrains.Limits;
 
 namespace RetailGrains.Api.Limits;
 

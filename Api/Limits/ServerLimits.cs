@@ -7,6 +7,7 @@ using Microsoft.Net.Http.Headers;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Requests;
+using RetailGrains.Limits;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 
@@ -71,21 +72,21 @@ internal static partial class ServerLimits
     }
 
     /// <summary>Limits the length of a body, by default to a small one.</summary>
-    public static TBuilder LimitBody<TBuilder>(this TBuilder endpoints, long most = MaxSmallBody)
-        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(most)).AddEndpointFilter(
+    public static TBuilder LimitBody<TBuilder>(this TBuilder endpoints, long max = MaxSmallBody)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(max)).AddEndpointFilter(
             // Without this check, an endpoint that reads no body would do its work before the server rejects the body.
-            async (context, next) => context.HttpContext.Request.ContentLength > most ? TooLarge(most) : await next(context));
+            async (context, next) => context.HttpContext.Request.ContentLength > max ? TooLarge(max) : await next(context));
 
     /// <summary>Limits the length of a whole body; the endpoint also accepts streams, for which it lifts the limit itself.</summary>
-    public static TBuilder LimitWholeBody<TBuilder>(this TBuilder endpoints, long most)
-        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(most)).AddEndpointFilter(
+    public static TBuilder LimitWholeBody<TBuilder>(this TBuilder endpoints, long max)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new BodyLimit(max)).AddEndpointFilter(
             async (context, next) =>
-                context.HttpContext.Request.ContentLength > most && !JsonBody.IsNdjson(context.HttpContext.Request.ContentType)
-                    ? TooLarge(most)
+                context.HttpContext.Request.ContentLength > max && !JsonBody.IsNdjson(context.HttpContext.Request.ContentType)
+                    ? TooLarge(max)
                     : await next(context));
 
-    private static Problem TooLarge(long most) =>
-        new(StatusCodes.Status413PayloadTooLarge, $"The body may have at most {most:N0} bytes here.");
+    private static Problem TooLarge(long max) =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The body of this request may have at most {max:N0} bytes.");
 
     private static void LimitServer(KestrelServerOptions kestrel, IOptions<LimitOptions> options)
     {
@@ -123,8 +124,8 @@ internal static partial class ServerLimits
     [LoggerMessage(LogLevel.Warning, "{Problem}")]
     private static partial void LogWideNetwork(ILogger logger, string problem);
 
-    private sealed class BodyLimit(long most) : IRequestSizeLimitMetadata
+    private sealed class BodyLimit(long max) : IRequestSizeLimitMetadata
     {
-        public long? MaxRequestBodySize => most;
+        public long? MaxRequestBodySize => max;
     }
 }

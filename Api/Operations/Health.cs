@@ -33,14 +33,14 @@ internal static class Health
     public static void MapHealth(this IEndpointRouteBuilder root, string place = "")
     {
         root.MapGet("/health", () => JsonAnswer.Ok(Alive, ApiJson.Default.HealthAnswer)).ForAnyone().Describe(
-            new Operation($"get{place}Health", Tags.Operations, "The process is alive")
-                .Answers(200, "It is.", Alive, ApiJson.Default.HealthAnswer));
+            new Operation($"get{place}Health", Tags.Operations, "Check that the process is alive")
+                .Answers(200, "The process is alive.", Alive, ApiJson.Default.HealthAnswer));
         root.MapGet("/startup", () => JsonAnswer.Ok(Started, ApiJson.Default.StartupAnswer)).ForAnyone().Describe(
-            new Operation($"get{place}Startup", Tags.Operations, "The process has started")
-                .Answers(200, "It has.", Started, ApiJson.Default.StartupAnswer));
+            new Operation($"get{place}Startup", Tags.Operations, "Check that the process has started")
+                .Answers(200, "The process has started.", Started, ApiJson.Default.StartupAnswer));
         root.MapGet("/ready", ReadyAsync).ForAnyone().Describe(
-            new Operation($"get{place}Readiness", Tags.Operations, "It can serve")
-                .Answers(200, "It can.", Ready, ApiJson.Default.ReadyAnswer)
+            new Operation($"get{place}Readiness", Tags.Operations, "Check that the process can serve requests")
+                .Answers(200, "The process can serve requests.", Ready, ApiJson.Default.ReadyAnswer)
                 .Refuses(503, "`missing` lists what it lacks."));
     }
 

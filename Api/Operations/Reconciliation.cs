@@ -87,7 +87,7 @@ internal static class Reconciliation
         api.MapGet(Path, GetAsync).ForOperators().Describe(
             new Operation("getReconciliation", Tags.Operations, "The last comparison of the figures with the ledger")
             {
-                Description = "A silo compares the figures once an hour (`Reconciliation:Interval`), and whenever an operator asks for it.",
+                Description = "A silo compares the figures once an hour (`Reconciliation:Interval`), and whenever an operator requests it.",
             }
                 .Answers(200, "The last result.", Examples.LastReconciliation, ApiJson.Default.ReconciliationStatusAnswer)
                 .Refuses(503));
@@ -96,8 +96,8 @@ internal static class Reconciliation
             {
                 Description =
                     "Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts "
-                    + "as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next "
-                    + "check waits for its end.",
+                    + "as a difference, with figure `unchecked`. `healing` states how differences of projections are repaired; the next "
+                    + "reconciliation waits until the repair ends.",
             }
                 .Answers(200, "What was compared, and the differences.", Examples.Reconciliation, ApiJson.Default.ReconciliationAnswer)
                 .Refuses(413, 503)).LimitCheckTime();

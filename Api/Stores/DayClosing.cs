@@ -12,7 +12,8 @@ internal sealed class DayClosing(ClosingRows rows, CurrencyView view)
     /// <summary>The maximum number of groups; see <see cref="IsTooLarge"/>.</summary>
     public const int MaxGroups = 20_000;
 
-    /// <summary>Whether there are more groups than were read: senders have invented registers, cashiers or methods.</summary>
+    /// <summary>Whether there are more groups than were read: senders use too many different registers, cashiers or payment
+    /// methods.</summary>
     public bool IsTooLarge => rows.Entries.Count > MaxGroups || rows.Lines.Count > MaxGroups || rows.Payments.Count > MaxGroups;
 
     /// <summary>The figures of the whole day.</summary>
@@ -56,7 +57,7 @@ internal sealed class DayClosing(ClosingRows rows, CurrencyView view)
             .ThenBy(one => one.Currency, StringComparer.Ordinal),
     ];
 
-    /// <summary>Payments less what they had to cover, where they differ.</summary>
+    /// <summary>Payments minus the amount due, where the two differ.</summary>
     public IReadOnlyList<PaymentDifferenceAnswer> PaymentDifferences
     {
         get

@@ -79,7 +79,7 @@ internal static class DeadLetterEndpoints
         api.MapDelete("/admin/dead-letters/{id}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteDeadLetter", Tags.Operations, "Delete a dead letter permanently")
                 .Id("dead letter", ExampleId)
-                .AnswersNothing(204, "It is gone.")
+                .AnswersNothing(204, "Deleted.")
                 .Refuses(404, 503));
     }
 

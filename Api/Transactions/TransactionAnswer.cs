@@ -10,15 +10,16 @@ namespace RetailGrains.Api.Transactions;
 
 /// <summary>A transaction as it was recorded.</summary>
 /// <param name="TransactionId">The sender's id.</param>
-/// <param name="StoreId">The store that sold.</param>
+/// <param name="StoreId">The store's id.</param>
 /// <param name="CustomerId">The customer; null for a guest.</param>
-/// <param name="OccurredAt">With the offset of the store's time zone then.</param>
-/// <param name="Kind">Of the transaction.</param>
+/// <param name="OccurredAt">The time of the transaction, with the offset of the store's time zone at that time.</param>
+/// <param name="Kind">The kind of the transaction.</param>
 /// <param name="Lines">As they were sent.</param>
 /// <param name="Position">Its position in the ledger.</param>
 /// <param name="Total">Sum of its lines, exact.</param>
 /// <param name="RecordedAt">UTC.</param>
-/// <param name="Currency">ISO 4217: given, or else the store's or the chain's at that time; null when there was none.</param>
+/// <param name="Currency">The currency that was sent, or else the store's or the chain's when it was recorded (ISO 4217); null when there
+/// was none.</param>
 /// <param name="Register">The till.</param>
 /// <param name="Cashier">The cashier.</param>
 /// <param name="Note">Free text.</param>
@@ -26,7 +27,7 @@ namespace RetailGrains.Api.Transactions;
 /// <param name="TaxIncluded">The lines' amounts include their taxes.</param>
 /// <param name="Payments">As they were sent.</param>
 /// <param name="PaymentDifference">Payments less the amount due; null without payments.</param>
-/// <param name="Source">Where it came from; null when that was not recorded.</param>
+/// <param name="Source">How it was sent, such as `api`; null when that was not recorded.</param>
 /// <param name="Revision">The number of this entry among those of its id, from 1.</param>
 internal sealed record TransactionAnswer(
     string TransactionId,
@@ -58,7 +59,7 @@ internal sealed record TransactionAnswer(
     /// <summary>The revision that this one takes back; null when it takes back none.</summary>
     public int? TakesBack { get; init; }
 
-    /// <summary>It is annulled: no figure has a trace of it but the first and last times.</summary>
+    /// <summary>Whether this entry is annulled. No figure includes it, except the times of the first and last transaction.</summary>
     public bool Annulled { get; init; }
 
     /// <summary>The account or client that sent it; null when that was not recorded.</summary>
@@ -72,11 +73,12 @@ internal sealed record TransactionAnswer(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ReturnAnswer>? Returns { get; init; }
 
-    /// <summary>The lines less returns and voids; omitted in lists.</summary>
+    /// <summary>What is left of each line after returns and voids; omitted in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LeftAnswer>? LeftToReturn { get; init; }
 
-    /// <summary>Of a linked return: it takes back more than was left. Left out of lists, and if the caller cannot read the sale.</summary>
+    /// <summary>For a linked return: whether it returns more than was left of the sale. Left out of lists, and if the caller cannot read
+    /// the sale.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? ExceedsSale { get; init; }
 
@@ -155,7 +157,7 @@ internal sealed record TransactionAnswer(
 /// <param name="ProductId">The product.</param>
 /// <param name="Description">The product's name on the receipt.</param>
 /// <param name="Quantity">Units.</param>
-/// <param name="UnitPrice">Of one unit.</param>
+/// <param name="UnitPrice">The price of one unit.</param>
 /// <param name="Discount">The discount on the whole line.</param>
 /// <param name="Amount">The amount that was charged for the line.</param>
 /// <param name="Tax">Null when none was given.</param>

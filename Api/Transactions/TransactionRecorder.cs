@@ -45,7 +45,7 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
         };
     }
 
-    public static Problem RefusedWait() => Problem.BadInput("wait", "must be applied, or left out");
+    public static Problem RefusedWait() => Problem.BadInput("wait", "must be applied, or omitted");
 
     public Task<AppendResult> AppendAsync(SaleTransaction transaction, bool untilApplied, CancellationToken cancel) =>
         ledger.AppendAsync(transaction, untilApplied, retry.Timeout, cancel);

@@ -60,9 +60,9 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// The process is alive
+        /// Check that the process is alive
         /// </summary>
-        /// <returns>It is.</returns>
+        /// <returns>The process is alive.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Health>> GetHealthAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -144,9 +144,9 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// The process has started
+        /// Check that the process has started
         /// </summary>
-        /// <returns>It has.</returns>
+        /// <returns>The process has started.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Startup>> GetStartupAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -228,9 +228,9 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// It can serve
+        /// Check that the process can serve requests
         /// </summary>
-        /// <returns>It can.</returns>
+        /// <returns>The process can serve requests.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Ready>> GetReadinessAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -322,9 +322,9 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// The process is alive
+        /// Check that the process is alive
         /// </summary>
-        /// <returns>It is.</returns>
+        /// <returns>The process is alive.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Health>> GetApiHealthAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -406,9 +406,9 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// The process has started
+        /// Check that the process has started
         /// </summary>
-        /// <returns>It has.</returns>
+        /// <returns>The process has started.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Startup>> GetApiStartupAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -490,9 +490,9 @@ namespace RetailGrains.Client
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// It can serve
+        /// Check that the process can serve requests
         /// </summary>
-        /// <returns>It can.</returns>
+        /// <returns>The process can serve requests.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Ready>> GetApiReadinessAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -2441,7 +2441,7 @@ namespace RetailGrains.Client
         /// If the roles change, earlier tokens of the client are revoked. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the client.</param>
-        /// <returns>It has these roles.</returns>
+        /// <returns>The roles are set.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse<Client>> PutClientRolesAsync(string id, RoleChange body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -2731,7 +2731,7 @@ namespace RetailGrains.Client
                             {
                                 throw new ApiException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new ApiException<Problem>("It is an operator\'s.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new ApiException<Problem>("The client is an operator, and operators cannot be bound to stores.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 413)
@@ -3484,7 +3484,7 @@ namespace RetailGrains.Client
         /// Record many transactions
         /// </summary>
         /// <remarks>
-        /// Items are independent: a bad item stops no other. NDJSON of any length is streamed in both directions. A JSON array has at most 10,000 items and 32 MiB, unpacked; one with more than 1,000 bad items is refused whole. For producer, operator. For callers bound to stores: only what concerns them.
+        /// Items are independent: an invalid item does not affect the others. NDJSON of any length is streamed in both directions. A JSON array has at most 10,000 items and 32 MiB uncompressed; one with more than 1,000 invalid items is refused as a whole. For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <returns>The result of each item, in order.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -4143,7 +4143,7 @@ namespace RetailGrains.Client
         /// Void a transaction
         /// </summary>
         /// <remarks>
-        /// Takes back what linked returns have left, once. `today`, the default, counts as a return of the present time. `original` annuls: all figures of the transaction's own day are as if it had never been. The body is optional. A voided transaction returns 200 with the void that stands, whichever day was requested: `date` is its day. `note` is the reason, and becomes the note of the void. For producer, operator. For callers bound to stores: only what concerns them.
+        /// Voids what linked returns have not returned, once. `today`, the default, counts as a return at the present time. `original` annuls the transaction: the figures of its own day are as if it had never been recorded. The body is optional. A voided transaction returns 200 with the existing void, whichever day was requested: `date` is its day. `note` is the reason, and becomes the note of the void. For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="id">Id of the transaction.</param>
         /// <param name="wait">`applied`: answer when every figure includes the transaction. Default: as soon as it is recorded.</param>
@@ -4337,7 +4337,7 @@ namespace RetailGrains.Client
         /// All revisions of a transaction
         /// </summary>
         /// <remarks>
-        /// Oldest first. `effect` is what a revision does to the figures: `records` adds it, `annuls` takes the revision `takesBack` back on its own day. A revision that records and has `takesBack` is a void of a later day. For viewer, producer, operator. For callers bound to stores: only what concerns them.
+        /// Oldest first. `effect` is what a revision does to the figures: `records` adds it, `annuls` cancels the revision that `takesBack` names, on the day of that revision. A revision that records and has `takesBack` is a void of a later day. For viewer, producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="id">Id of the transaction.</param>
         /// <param name="limit">Maximum number of items of the page.</param>
@@ -4492,7 +4492,7 @@ namespace RetailGrains.Client
         /// Import a file
         /// </summary>
         /// <remarks>
-        /// A CSV file (RFC 4180, UTF-8) with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice|Price`, `CustomerID|Customer ID`, `Country` (the store). All rows of an invoice number are one transaction; date, store and customer may be left empty in its later rows. Times are `2010-12-01 08:26:00`, in the store's time zone, or with `Z` or an offset; or `12/1/2010 8:26`, month first. Also with `Content-Encoding: gzip`. What is not recorded is at `/imports/{id}/problems`. For producer, operator. For callers bound to stores: only what concerns them.
+        /// A CSV file (RFC 4180, UTF-8) with a header: `InvoiceNo|Invoice`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice|Price`, `CustomerID|Customer ID`, `Country` (the store). All rows of an invoice number are one transaction; date, store and customer may be left empty in its later rows. Times are `2010-12-01 08:26:00`, in the store's time zone, or with `Z` or an offset; or `12/1/2010 8:26`, month first. The body may have `Content-Encoding: gzip`. `/imports/{id}/problems` lists what was not recorded. For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="name">The file's name.</param>
         /// <param name="file">The one file of the form.</param>
@@ -4943,7 +4943,7 @@ namespace RetailGrains.Client
         /// Rows of a file that were not recorded, by line
         /// </summary>
         /// <remarks>
-        /// Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. With `Accept: text/csv` or `format=csv` all of it as CSV (RFC 4180); a cell that a spreadsheet would evaluate as a formula begins with an apostrophe. For producer, operator. For callers bound to stores: only what concerns them.
+        /// Every row of a rejected receipt, and every field in which a receipt differs from what the ledger holds under its id. `Accept: text/csv` or `format=csv` returns all problems as CSV (RFC 4180); a cell that a spreadsheet would evaluate as a formula begins with an apostrophe. For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="id">Id of the import.</param>
         /// <param name="limit">Maximum number of items of the page.</param>
@@ -5103,7 +5103,7 @@ namespace RetailGrains.Client
         /// Rows that were rejected
         /// </summary>
         /// <remarks>
-        /// The rejected ones of `/problems`, as CSV (RFC 4180). For producer, operator. For callers bound to stores: only what concerns them.
+        /// The rejected rows of `/problems`, as CSV (RFC 4180). For producer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="id">Id of the import.</param>
         /// <returns>Line, invoice and reason of each row.</returns>
@@ -9216,7 +9216,7 @@ namespace RetailGrains.Client
         /// The last hash of every partition
         /// </summary>
         /// <remarks>
-        /// Keep them outside the database: reconciliation proves that the entries fit together, and these that they are the same ones. For operator. Not for callers bound to stores.
+        /// Store the hashes outside the database. Reconciliation proves that the entries are consistent; only stored hashes prove that they are still the same entries. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>The hashes.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -9498,7 +9498,7 @@ namespace RetailGrains.Client
         /// The last comparison of the figures with the ledger
         /// </summary>
         /// <remarks>
-        /// A silo compares the figures once an hour (`Reconciliation:Interval`), and whenever an operator asks for it. For operator. Not for callers bound to stores.
+        /// A silo compares the figures once an hour (`Reconciliation:Interval`), and whenever an operator requests it. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>The last result.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -9625,7 +9625,7 @@ namespace RetailGrains.Client
         /// Compare every figure with the ledger
         /// </summary>
         /// <remarks>
-        /// Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts as a difference, with figure `unchecked`. `healing` says what is done about differences of projections; the next check waits for its end. For operator. Not for callers bound to stores.
+        /// Reads the whole ledger. Differences beyond the first thousand are only counted. What could not be compared counts as a difference, with figure `unchecked`. `healing` states how differences of projections are repaired; the next reconciliation waits until the repair ends. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <returns>What was compared, and the differences.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
@@ -10592,7 +10592,7 @@ namespace RetailGrains.Client
         /// For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the dead letter.</param>
-        /// <returns>It is gone.</returns>
+        /// <returns>Deleted.</returns>
         /// <exception cref="ApiException">A server side error occurred.</exception>
         public virtual async System.Threading.Tasks.Task<ApiResponse> DeleteDeadLetterAsync(string id, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
@@ -11886,7 +11886,7 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// Something of a file that was not recorded.
+    /// A row or receipt of a file that was not recorded.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class ImportProblem
@@ -12313,7 +12313,7 @@ namespace RetailGrains.Client
         public required decimal Quantity { get; set; }
 
         /// <summary>
-        /// Of one unit.
+        /// The price of one unit.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("unitPrice")]
         public required decimal UnitPrice { get; set; }
@@ -12403,7 +12403,7 @@ namespace RetailGrains.Client
         public required string Name { get; set; }
 
         /// <summary>
-        /// At least five different characters, and more than the name.
+        /// At least five different characters. A password that contains the account's name must be at least 12 characters longer than the name.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("password")]
         public required string Password { get; set; }
@@ -12412,7 +12412,7 @@ namespace RetailGrains.Client
         public required System.Collections.Generic.IReadOnlyList<string> Roles { get; set; }
 
         /// <summary>
-        /// The only stores that it may send and read; null, or left out, for all.
+        /// The stores whose data it may send and read; null or omitted for all stores.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stores")]
         public System.Collections.Generic.IReadOnlyList<string>? Stores { get; set; } = default!;
@@ -12433,7 +12433,7 @@ namespace RetailGrains.Client
         public required System.Collections.Generic.IReadOnlyList<string> Roles { get; set; }
 
         /// <summary>
-        /// The only stores that it may send and read; null, or left out, for all.
+        /// The stores whose data it may send and read; null or omitted for all stores.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stores")]
         public System.Collections.Generic.IReadOnlyList<string>? Stores { get; set; } = default!;
@@ -12454,7 +12454,7 @@ namespace RetailGrains.Client
         public required string Base { get; set; }
 
         /// <summary>
-        /// By currency: what a unit of the base is worth.
+        /// By currency: the value of one unit of the base currency.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("rates")]
         public required System.Collections.Generic.IDictionary<string, decimal> Rates { get; set; }
@@ -12481,25 +12481,25 @@ namespace RetailGrains.Client
         public required string StoreId { get; set; }
 
         /// <summary>
-        /// Left out for a guest.
+        /// Omitted for a guest.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("customerId")]
         public string? CustomerId { get; set; } = default!;
 
         /// <summary>
-        /// ISO 8601; without an offset it is in the store's time zone. From 2000-01-01 to a day ahead of now.
+        /// ISO 8601; without an offset it is in the store's time zone. From 2000-01-01 until one day in the future.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("occurredAt")]
         public required System.DateTimeOffset OccurredAt { get; set; }
 
         /// <summary>
-        /// Left out or null: a sale.
+        /// Default: a sale.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("kind")]
         public string? Kind { get; set; } = default!;
 
         /// <summary>
-        /// Left out: the store's, or else the chain's.
+        /// Default: the store's, or else the chain's.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("currency")]
         public string? Currency { get; set; } = default!;
@@ -12526,13 +12526,13 @@ namespace RetailGrains.Client
         public string? OriginalTransactionId { get; set; } = default!;
 
         /// <summary>
-        /// Left out or null: true. False: the lines' amounts do not include their taxes.
+        /// Default: true. False: the lines' amounts do not include their taxes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("taxIncluded")]
         public bool? TaxIncluded { get; set; } = default!;
 
         /// <summary>
-        /// A difference from what they have to cover is recorded and reported.
+        /// The payments may differ from the amount due; the difference is recorded and reported.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("payments")]
         public System.Collections.Generic.IReadOnlyList<NewTransactionPayment>? Payments { get; set; } = default!;
@@ -12571,13 +12571,13 @@ namespace RetailGrains.Client
         public required decimal UnitPrice { get; set; }
 
         /// <summary>
-        /// Taken off the whole line; above zero for a lower price, also on a return.
+        /// The discount on the whole line. A positive discount lowers the price, also on a return.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("discount")]
         public decimal? Discount { get; set; } = default!;
 
         /// <summary>
-        /// Charged for the line. Left out: quantity x unitPrice less the discount. Beside a discount it must agree within a cent per unit.
+        /// The amount charged for the line. Default: quantity x unitPrice minus the discount. If a discount is also given, the two must agree within a cent per unit.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("amount")]
         public decimal? Amount { get; set; } = default!;
@@ -12675,7 +12675,7 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// Another password.
+    /// A new password.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class PasswordChange
@@ -12685,7 +12685,7 @@ namespace RetailGrains.Client
         public required string OldPassword { get; set; }
 
         /// <summary>
-        /// At least five different characters, and more than the name.
+        /// At least five different characters. A password that contains the account's name must be at least 12 characters longer than the name.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("newPassword")]
         public required string NewPassword { get; set; }
@@ -13389,7 +13389,7 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// How long the old secret goes on.
+    /// How long the old secret stays valid.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class SecretRotation
@@ -13461,7 +13461,7 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// A store's catalogue entry; it is written whole.
+    /// A store's catalogue entry. A PUT replaces all its fields.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class StoreEntry
@@ -13522,7 +13522,7 @@ namespace RetailGrains.Client
     {
 
         /// <summary>
-        /// The only stores that it may send and read; null, or left out, for all.
+        /// The stores whose data it may send and read; null or omitted for all stores.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stores")]
         public required System.Collections.Generic.IReadOnlyList<string>? Stores { get; set; }
@@ -13677,7 +13677,7 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// Who asks for a token.
+    /// The credentials for a token.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class TokenRequest
@@ -13826,7 +13826,7 @@ namespace RetailGrains.Client
         public required string TransactionId { get; set; }
 
         /// <summary>
-        /// The store that sold.
+        /// The store's id.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("storeId")]
         public required string StoreId { get; set; }
@@ -13838,13 +13838,13 @@ namespace RetailGrains.Client
         public required string? CustomerId { get; set; }
 
         /// <summary>
-        /// With the offset of the store's time zone then.
+        /// The time of the transaction, with the offset of the store's time zone at that time.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("occurredAt")]
         public required System.DateTimeOffset OccurredAt { get; set; }
 
         /// <summary>
-        /// Of the transaction.
+        /// The kind of the transaction.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("kind")]
         public required string Kind { get; set; }
@@ -13874,7 +13874,8 @@ namespace RetailGrains.Client
         public required System.DateTimeOffset RecordedAt { get; set; }
 
         /// <summary>
-        /// ISO 4217: given, or else the store's or the chain's at that time; null when there was none.
+        /// The currency that was sent, or else the store's or the chain's when it was recorded (ISO 4217); null when there
+        /// <br/>    was none.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("currency")]
         public string? Currency { get; set; } = default!;
@@ -13922,7 +13923,7 @@ namespace RetailGrains.Client
         public decimal? PaymentDifference { get; set; } = default!;
 
         /// <summary>
-        /// Where it came from; null when that was not recorded.
+        /// How it was sent, such as `api`; null when that was not recorded.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("source")]
         public string? Source { get; set; } = default!;
@@ -13946,7 +13947,7 @@ namespace RetailGrains.Client
         public int? TakesBack { get; set; } = default!;
 
         /// <summary>
-        /// It is annulled: no figure has a trace of it but the first and last times.
+        /// Whether this entry is annulled. No figure includes it, except the times of the first and last transaction.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("annulled")]
         public bool? Annulled { get; set; } = default!;
@@ -13967,13 +13968,14 @@ namespace RetailGrains.Client
         public System.Collections.Generic.IReadOnlyList<Return>? Returns { get; set; } = default!;
 
         /// <summary>
-        /// The lines less returns and voids; omitted in lists.
+        /// What is left of each line after returns and voids; omitted in lists.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("leftToReturn")]
         public System.Collections.Generic.IReadOnlyList<Left>? LeftToReturn { get; set; } = default!;
 
         /// <summary>
-        /// Of a linked return: it takes back more than was left. Left out of lists, and if the caller cannot read the sale.
+        /// For a linked return: whether it returns more than was left of the sale. Left out of lists, and if the caller cannot read
+        /// <br/>    the sale.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("exceedsSale")]
         public bool? ExceedsSale { get; set; } = default!;
@@ -14041,7 +14043,7 @@ namespace RetailGrains.Client
     }
 
     /// <summary>
-    /// On which day a transaction is taken back, and why.
+    /// The day and the reason of a void.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.8.0.0 (NJsonSchema v11.6.2.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class VoidRequest

@@ -50,7 +50,7 @@ internal static class CustomerActions
         IResult refused = await FormAction.RunAsync(http, form, CustomerPaths.PageOf(id), async () =>
         {
             if (form["confirmation"].ToString().Trim() != id.Trim())
-                throw new FieldException("The customer is not erased: what you typed is not its id.");
+                throw new FieldException("The customer was not erased: the id that you typed does not match.");
             erasure = (await api.EraseCustomerAsync(id, cancel)).Result;
             return "";
         });

@@ -85,7 +85,7 @@ internal static class OperationActions
     private static async Task<string> SetAccountRolesAsync(RetailApi api, IFormCollection form, CancellationToken cancel)
     {
         await api.PutAccountRolesAsync(form["name"].ToString(), new RoleChange { Roles = RolesOf(form) }, cancel);
-        return "The roles are set. The account has to sign in again.";
+        return "The roles are set. The user must sign in again.";
     }
 
     private static async Task<string> SetAccountStoresAsync(RetailApi api, IFormCollection form, CancellationToken cancel)
@@ -125,7 +125,7 @@ internal static class OperationActions
 
     private static string[] RolesOf(IFormCollection form) => [.. form["roles"].OfType<string>()];
 
-    /// <summary>One store in a line. Null without any, which is all stores.</summary>
+    /// <summary>One store per line. Null, which means all stores, when there is none.</summary>
     private static string[]? StoresOf(IFormCollection form)
     {
         string[] stores =

@@ -8,7 +8,7 @@ namespace RetailGrains.WebConsole.Platform;
 public enum FailureKind
 {
     /// <summary>The API cannot be reached, or cannot answer now; the page retries.</summary>
-    Away,
+    Unavailable,
 
     /// <summary>Too many requests; retry later.</summary>
     Busy,
@@ -37,7 +37,7 @@ public sealed record Failure(FailureKind Kind, string Message, string? TraceId)
         e is ApiException or HttpRequestException or IOException or SocketException or TaskCanceledException or JsonException;
 
     public static Failure Of(Exception e) =>
-        e is ApiException answer ? Of(answer) : new Failure(FailureKind.Away, "The API does not answer.", null);
+        e is ApiException answer ? Of(answer) : new Failure(FailureKind.Unavailable, "The API does not answer.", null);
 
     private static Failure Of(ApiException answer)
     {
@@ -49,8 +49,8 @@ public sealed record Failure(FailureKind Kind, string Message, string? TraceId)
             StatusCodes.Status429TooManyRequests => FailureKind.Busy,
             StatusCodes.Status400BadRequest or StatusCodes.Status409Conflict => FailureKind.Invalid,
             StatusCodes.Status413PayloadTooLarge => FailureKind.Invalid,
-            StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable => FailureKind.Away,
-            StatusCodes.Status504GatewayTimeout => FailureKind.Away,
+            StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable => FailureKind.Unavailable,
+            StatusCodes.Status504GatewayTimeout => FailureKind.Unavailable,
             _ => FailureKind.Other,
         };
         return new Failure(kind, MessageOf(answer), answer.Problem?.TraceId);

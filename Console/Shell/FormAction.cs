@@ -34,7 +34,7 @@ internal static class FormAction
 
     private static string MessageOf(Failure failure) => failure.Kind switch
     {
-        FailureKind.Away => "The API did not answer, so the outcome is unknown. Check before you try again.",
+        FailureKind.Unavailable => "The API did not answer, so the outcome is unknown. Check before you try again.",
         FailureKind.SignedOut => "Your session has ended. Nothing was changed.",
         FailureKind.Forbidden => "Your account has no role for this, or is bound to other stores. Nothing was changed.",
         FailureKind.NotFound => "Nothing has this id. Nothing was changed.",

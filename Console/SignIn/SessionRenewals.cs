@@ -9,12 +9,12 @@ namespace RetailGrains.WebConsole.SignIn;
 
 /// <summary>The result of a renewal.</summary>
 /// <param name="Tokens">The new tokens; null when there are none.</param>
-/// <param name="IsAway">Whether there are none because the API or the issuer does not answer.</param>
-internal sealed record RenewalResult(SessionTokens? Tokens, bool IsAway)
+/// <param name="IsUnavailable">Whether there are none because the API or the issuer does not answer.</param>
+internal sealed record RenewalResult(SessionTokens? Tokens, bool IsUnavailable)
 {
-    public static RenewalResult Refused { get; } = new(null, IsAway: false);
+    public static RenewalResult Refused { get; } = new(null, IsUnavailable: false);
 
-    public static RenewalResult Away { get; } = new(null, IsAway: true);
+    public static RenewalResult Unavailable { get; } = new(null, IsUnavailable: true);
 }
 
 /// <summary>
@@ -38,7 +38,7 @@ internal sealed class SessionRenewals(
             if (one.IsValueCreated && one.Value.Until <= now) _shared.TryRemove(new(old, one));
         Lazy<Shared> shared = _shared.GetOrAdd(renewal.Token, _ => new(() => new Shared(StartAsync(http, renewal), now + Retention)));
         RenewalResult result = await shared.Value.Result.WaitAsync(http.RequestAborted);
-        if (result.IsAway) _shared.TryRemove(new(renewal.Token, shared));
+        if (result.IsUnavailable) _shared.TryRemove(new(renewal.Token, shared));
         return result;
     }
 
@@ -57,7 +57,7 @@ internal sealed class SessionRenewals(
         {
             var request = new TokenRequest { Grant_type = "refresh_token", Refresh_token = renewal.Token };
             Token token = (await api.PostTokenAsync(request, cancel)).Result;
-            return new RenewalResult(IssuedSession.Of(token, renewal.SignedInAt, time.GetUtcNow()), IsAway: false);
+            return new RenewalResult(IssuedSession.Of(token, renewal.SignedInAt, time.GetUtcNow()), IsUnavailable: false);
         }
         catch (ApiException answer) when (answer.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status401Unauthorized)
         {
@@ -65,7 +65,7 @@ internal sealed class SessionRenewals(
         }
         catch (Exception e) when (Failure.Is(e) || e is OperationCanceledException)
         {
-            return RenewalResult.Away;
+            return RenewalResult.Unavailable;
         }
     }
 
@@ -74,16 +74,16 @@ internal sealed class SessionRenewals(
         try
         {
             ExternalTokens tokens = await issuer.RefreshAsync(renewal.Token, cancel);
-            return new RenewalResult(IssuedSession.Of(tokens, renewal.SignedInAt, options.Value, time.GetUtcNow()), IsAway: false);
+            return new RenewalResult(IssuedSession.Of(tokens, renewal.SignedInAt, options.Value, time.GetUtcNow()), IsUnavailable: false);
         }
         catch (ExternalFailure failure)
         {
             ExternalLog.LogNotRenewed(logger, options.Value.Issuer!.Authority.AbsoluteUri, failure.Reason);
-            return failure.IsAway ? RenewalResult.Away : RenewalResult.Refused;
+            return failure.IsUnavailable ? RenewalResult.Unavailable : RenewalResult.Refused;
         }
         catch (OperationCanceledException)
         {
-            return RenewalResult.Away;
+            return RenewalResult.Unavailable;
         }
     }
 

@@ -28,6 +28,6 @@ internal sealed class Sessions(SessionCookies cookies, SessionRenewals renewals,
         }
 
         // The pages of a session report an unavailable API, and recover.
-        return isAlive || result.IsAway ? session : null;
+        return isAlive || result.IsUnavailable ? session : null;
     }
 }

@@ -9,7 +9,7 @@ namespace RetailGrains.WebConsole.SignIn;
 /// <summary>Starts and ends sessions.</summary>
 internal static class SignInEndpoints
 {
-    private const string UsedLink = "This link has been used, or is too old. Restart the API to get a new one, or sign in.";
+    private const string UsedLink = "This link has been used or has expired. Restart the API to get a new one, or sign in.";
 
     public static void MapSignIn(this IEndpointRouteBuilder console)
     {

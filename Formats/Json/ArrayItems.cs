@@ -42,14 +42,14 @@ public sealed class ArrayItems
     /// <summary>
     /// Returns the first items that have problems, with their indexes, up to a maximum. It does not change the position of the iteration.
     /// </summary>
-    public IReadOnlyList<(int Index, ReadItem Item)> FindBad(int most)
+    public IReadOnlyList<(int Index, ReadItem Item)> FindInvalid(int max)
     {
         (ReadOnlySequence<byte> rest, JsonReaderState state, ReadOnlySequence<byte> text) = (_rest, _state, Text);
-        List<(int, ReadItem)> bad = [];
-        for (int i = 0; bad.Count < most && Next() is { } item; i++)
-            if (item.Problems is not null) bad.Add((i, item));
+        List<(int, ReadItem)> invalid = [];
+        for (int i = 0; invalid.Count < max && Next() is { } item; i++)
+            if (item.Problems is not null) invalid.Add((i, item));
         (_rest, _state, Text) = (rest, state, text);
-        return bad;
+        return invalid;
     }
 
     public ReadItem? Next()

@@ -46,7 +46,7 @@ public static class SubjectRules
         ArgumentNullException.ThrowIfNull(password);
         if (password.Length is < MinPassword or > MaxPassword) return "must have 12 to 256 characters";
         if (name is not null && password.Contains(name, StringComparison.OrdinalIgnoreCase) && password.Length < name.Length + MinPassword)
-            return "must be more than the name";
+            return "must be at least 12 characters longer than the name if it contains the name";
         return password.Distinct().Count() < 5 ? "must have at least 5 different characters" : null;
     }
 

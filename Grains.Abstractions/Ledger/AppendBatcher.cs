@@ -5,9 +5,9 @@ using RetailGrains.Tracing;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// Batches transactions that callers send to one partition one by one: while a message is on its way, others wait and go with the next one,
-/// because a message costs more than a transaction. A partition commits in groups, so those who wait lose no time. Nobody waits for longer
-/// than <see cref="MaxWait"/>: a partition that does not answer delays only those whose transactions it has.
+/// Batches transactions that callers send to one partition one by one: while a message is in flight, transactions wait and are sent in the
+/// next one, because a message costs more than a transaction. A partition commits in groups, so this wait costs no time. A transaction
+/// waits at most <see cref="MaxWait"/>, so a partition that does not answer delays only the transactions that were sent to it.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A batcher holds nothing that must be released.")]
 internal sealed class AppendBatcher
@@ -56,24 +56,24 @@ internal sealed class AppendBatcher
     {
         Waiting[] message = [.. waiting.Where(one => !one.IsWithdrawn)];
         if (message.Length == 0) return;
-        await AnswerAsync(message).WaitAsync(MaxWait, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await SendMessageAsync(message).WaitAsync(MaxWait, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>
-    /// The transaction of each sampled caller is sent in a separate message, because a partition traces all transactions of a traced
-    /// message. All other transactions share one message.
+    /// A message can continue one trace. It continues that of the first sampled caller, whose transaction comes first, because the delivery
+    /// is traced by its first sampled entry. The transaction of every other sampled caller is sent in a separate message.
     /// </summary>
-    private Task AnswerAsync(Waiting[] waiting)
+    private Task SendMessageAsync(Waiting[] waiting)
     {
         Waiting[] sampled = Array.FindAll(waiting, one => one.Trace is not null);
-        if (sampled.Length == 0) return AnswerAsync(waiting, trace: null);
-        Waiting[] others = Array.FindAll(waiting, one => one.Trace is null);
-        return Task.WhenAll(sampled.Select(one => AnswerAsync([one], one.Trace)).Prepend(AnswerAsync(others, trace: null)));
+        if (sampled.Length == 0) return SendMessageAsync(waiting, trace: null);
+        Waiting[] shared = [sampled[0], .. waiting.Where(one => one.Trace is null)];
+        return Task.WhenAll(
+            sampled.Skip(1).Select(one => SendMessageAsync([one], one.Trace)).Prepend(SendMessageAsync(shared, shared[0].Trace)));
     }
 
-    private async Task AnswerAsync(Waiting[] message, string? trace)
+    private async Task SendMessageAsync(Waiting[] message, string? trace)
     {
-        if (message.Length == 0) return;
         CallTrace.Continue(trace);
         AppendResult[]? results = await _send(Array.ConvertAll(message, one => one.Transaction));
         for (int i = 0; i < message.Length; i++) message[i].Answered.SetResult(results?[i]);

@@ -84,8 +84,8 @@ public sealed partial class LedgerClient
     }
 
     /// <summary>
-    /// Records one transaction; see the other overload. Its first attempt may share a message with other callers' transactions. A retry has
-    /// its own message, so that no transaction that fails takes others with it again.
+    /// Records one transaction; see the other overload. Its first attempt may share a message with other callers' transactions. A retry is
+    /// sent in a separate message, so that a failing transaction cannot make others fail again.
     /// </summary>
     public async Task<AppendResult> AppendAsync(SaleTransaction transaction, bool urgent, TimeSpan timeout, CancellationToken cancel)
     {
@@ -193,7 +193,7 @@ public sealed partial class LedgerClient
         }
     }
 
-    /// <summary>Sends without a timeout: Orleans' own ends the call.</summary>
+    /// <summary>Sends without a timeout: Orleans' response timeout ends the call.</summary>
     private async Task<AppendResult[]?> SendAsync(ILedgerPartitionGrain partition, SaleTransaction[] batch, bool urgent)
     {
         try

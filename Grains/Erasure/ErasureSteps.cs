@@ -27,7 +27,7 @@ internal sealed class ErasureSteps(
     IEnumerable<DeadLetters> letters,
     TimeProvider time)
 {
-    private readonly Persistence _calls = new(TimeSpan.FromMinutes(1), time);
+    private readonly CallRetry _calls = new(TimeSpan.FromMinutes(1), time);
 
     /// <summary>Returns false when the erasure must be tried again later.</summary>
     public async Task<bool> TryEraseAsync(PendingErasure erasure, CancellationToken cancel)
@@ -48,8 +48,8 @@ internal sealed class ErasureSteps(
 
     /// <summary>
     /// Until the entries are closed, the statement of an earlier activation, whose silo has left, may erase entries that the tail of the
-    /// present one still holds under the id. Therefore every partition is asked again afterwards, also one that has no entries of the
-    /// customer.
+    /// present one still holds under the id. Therefore the step is repeated on every partition afterwards, including those that have no
+    /// entries of the customer.
     /// </summary>
     private async Task<bool> TryEraseAsync(ErasedCustomer customer, CancellationToken cancel)
     {
@@ -87,7 +87,7 @@ internal sealed class ErasureSteps(
         await store.DeleteFiguresAsync(customer.Id, cancel);
         // A grain's next activation starts after the previous one has ended, and with it any save that was in progress.
         ICustomerGrain grain = grains.GetGrain<ICustomerGrain>(customer.Id);
-        Answered<EntityFigures> figures = await _calls.AskAsync(() => grain.FiguresAsync(withDays: false, null, null).AsTask());
+        CallResult<EntityFigures> figures = await _calls.CallAsync(() => grain.FiguresAsync(withDays: false, null, null).AsTask());
         if (figures.Failure is not null) return false;
         if (await store.HasFiguresAsync(customer.Id, cancel) && !await store.HasEntriesAsync(customer.Id, cancel)) return false;
         RebuildStatus rebuild = await grains.GetGrain<IRebuildGrain>(0).StatusAsync();

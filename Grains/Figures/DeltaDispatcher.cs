@@ -93,8 +93,8 @@ internal sealed partial class DeltaDispatcher : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets a burst collect. The partitions begin to deliver at the same time, but one after another has its deltas ready: while some come,
-    /// more will.
+    /// Lets a burst collect. All partitions start a delivery at the same time, but their deltas become ready one after another. While
+    /// deltas keep arriving, the dispatcher waits for more.
     /// </summary>
     private async Task CollectAsync()
     {

@@ -7,8 +7,8 @@ using RetailGrains.Tracing;
 namespace RetailGrains.Figures;
 
 /// <summary>
-/// Calls the entities of its silo in parallel. Reentrant, so that one that is slow delays only the message that it is in, and that for a
-/// limited time.
+/// Calls the entities of its silo in parallel. Reentrant, so that a slow entity delays only the message that contains its deltas, and only
+/// for a limited time.
 /// </summary>
 [Reentrant, SiloPlacement, Immovable]
 internal sealed class DeltaReceiverGrain(EntityGrains entities, ILocalSiloDetails local, TimeProvider time) : Grain, IDeltaReceiverGrain
@@ -24,7 +24,7 @@ internal sealed class DeltaReceiverGrain(EntityGrains entities, ILocalSiloDetail
 
     private async ValueTask<DeltaReceipt[]?[]> ApplyAllAsync(EntityDeltas[] deltas)
     {
-        // Its silo was not known here when the grain was placed: the next activation is.
+        // The placement did not know the receiver's silo, so this activation is on the wrong one. The next activation is placed again.
         if (this.GetPrimaryKeyString() != local.SiloAddress.ToParsableString()) DeactivateOnIdle();
         var answers = new DeltaReceipt[]?[deltas.Length];
         var calls = new Task[deltas.Length];

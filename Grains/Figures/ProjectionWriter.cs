@@ -72,7 +72,7 @@ internal sealed class ProjectionWriter : IAsyncDisposable
             _gate.OnSucceeded();
             for (int i = 0; i < requests.Length; i++) requests[i].Done.SetResult(saved[i]);
         }
-        catch (Exception e) when (requests.Length > 1 && IsOfOne(e))
+        catch (Exception e) when (requests.Length > 1 && IsRefusedData(e))
         {
             _meter.WriteFailed(_time.GetElapsedTime(began));
             // The database has written nothing. Each half is written separately, so that only the entity with bad data fails.
@@ -84,8 +84,7 @@ internal sealed class ProjectionWriter : IAsyncDisposable
         {
             span.Fail(e);
             _meter.WriteFailed(_time.GetElapsedTime(began));
-            FailureKind kind = FailureClassifier.Classify(e);
-            if (kind != FailureKind.Refused) _gate.OnFailed(kind); // refused data does not delay others
+            _gate.OnFailed(FailureClassifier.Classify(e));
             foreach (Request request in requests) request.Done.SetException(e);
         }
     }
@@ -101,5 +100,5 @@ internal sealed class ProjectionWriter : IAsyncDisposable
     /// Returns whether a single entity's values may have caused the failure: data that the database refuses, or a value that the driver
     /// cannot write. Any other failure affects all entities.
     /// </summary>
-    private static bool IsOfOne(Exception failure) => FailureClassifier.Classify(failure) is FailureKind.Refused or FailureKind.Bug;
+    private static bool IsRefusedData(Exception failure) => FailureClassifier.Classify(failure) is FailureKind.Refused or FailureKind.Bug;
 }

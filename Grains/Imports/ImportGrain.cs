@@ -35,7 +35,7 @@ internal sealed partial class ImportGrain(
     private const int MaxStarts = 5;
 
     /// <summary>
-    /// An import that a failure which no retry cures has stopped this often without progress is failed. It would hold a slot for ever.
+    /// After this many permanent failures without progress, the import fails. Otherwise it would hold a slot forever.
     /// </summary>
     private const int MaxDefects = 5;
 
@@ -180,7 +180,7 @@ internal sealed partial class ImportGrain(
                 Phase = ImportPhase.Failed,
                 FinishedAt = Now(),
                 Error =
-                    $"The import was begun {MaxStarts} times, and each time its process ended before it came any further. Split the file.",
+                    $"The import was started {MaxStarts} times, and each time its process ended before it made progress. Split the file.",
             }
             : _status!;
         await SaveAsync(status);
@@ -253,8 +253,8 @@ internal sealed partial class ImportGrain(
         {
             LogDefect(logger, e, _importId, _status!.Rows);
             return Failed(
-                $"An internal error stopped the import {MaxDefects} times after row {_status!.Rows:N0}; the log shows it. What stood "
-                + "before is recorded.");
+                $"An internal error stopped the import {MaxDefects} times after row {_status!.Rows:N0}; the log shows the error. The "
+                + "receipts before that row are recorded.");
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed record HashChainsChecked(FigureComparison Comparison, string? Fi
 
 /// <summary>Verifies every partition's hash chain from its first entry to its head. It reads the ledger as a stream.</summary>
 internal sealed class HashChainCheck(
-    IHashChainStore hashes, EntrySealer sealer, ILedgerStore ledgerStore, LedgerClient ledger, Persistence calls)
+    IHashChainStore hashes, EntrySealer sealer, ILedgerStore ledgerStore, LedgerClient ledger, CallRetry calls)
 {
     private const string Where = "ledger";
 
@@ -20,8 +20,8 @@ internal sealed class HashChainCheck(
     /// <param name="served">By partition: the last sequence that it knows to be in the ledger; shorter where that is unknown.</param>
     public async Task<HashChainsChecked> RunAsync(long[] served)
     {
-        Answered<LedgerHeads> heads = await calls.AskAsync(() => ledgerStore.HeadsAsync(ledger.Partitions, CancellationToken.None));
-        Answered<Position?> stray = await calls.AskAsync(() => hashes.StrayAsync(ledger.Partitions, CancellationToken.None));
+        CallResult<LedgerHeads> heads = await calls.CallAsync(() => ledgerStore.HeadsAsync(ledger.Partitions, CancellationToken.None));
+        CallResult<Position?> stray = await calls.CallAsync(() => hashes.StrayAsync(ledger.Partitions, CancellationToken.None));
         if ((heads.Failure ?? stray.Failure) is { } failure)
         {
             _comparison.AddUnchecked(Where, null, failure.Message);
@@ -33,7 +33,7 @@ internal sealed class HashChainCheck(
         {
             int partition = p;
             long head = Math.Max(heads.Value.Heads[p], served.ElementAtOrDefault(p));
-            Answered<HashChainFault?> fault = await calls.AskAsync(() => VerifyAsync(partition, head));
+            CallResult<HashChainFault?> fault = await calls.CallAsync(() => VerifyAsync(partition, head));
             if (fault.Failure is { } reason) _comparison.AddUnchecked(Where, $"partition {p}", reason.Message);
             else if (fault.Value is { } wrong) Add(wrong);
         }

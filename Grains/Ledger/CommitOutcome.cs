@@ -82,7 +82,7 @@ internal sealed record CommitOutcome(AppendOutcome[] Results, bool Fenced)
     /// <summary>
     /// A twin activation that receives the same transaction gives it the same position. Only the time, in microseconds, shows whose write
     /// it was. If this activation mistook the twin's entry for its own, it would not notice that it is fenced, and two callers would
-    /// receive that theirs was recorded.
+    /// both be answered that their transaction was recorded.
     /// </summary>
     public static bool IsOfAttempt(LedgerEntry entry, LedgerEntry attempt) =>
         entry.Position == attempt.Position && entry.RecordedAt == attempt.RecordedAt;

@@ -71,14 +71,9 @@ internal sealed class EntityTail(EntityKey key)
             generation, partition, _parts[first].Entry.Sequence, _parts[end - 1].Entry.Sequence, previous, [.. days], name, urgent);
     }
 
-    /// <summary>Returns whether the request of an entry from <paramref name="first"/> to <paramref name="last"/> is sampled.</summary>
-    public bool IsTraced(long first, long last)
-    {
-        for (int i = FirstAbove(first - 1); i < _parts.Count && _parts[i].Entry.Sequence <= last; i++)
-            if (_parts[i].Entry.Traced)
-                return true;
-        return false;
-    }
+    /// <summary>Returns whether an entry concerns the entity.</summary>
+    public bool IsConcernedBy(long sequence) =>
+        FirstAbove(sequence - 1) is var i && i < _parts.Count && _parts[i].Entry.Sequence == sequence;
 
     /// <summary>Returns the last sequence up to <paramref name="high"/> that concerns the entity; 0 when there is none.</summary>
     public long LastUpTo(long high)

@@ -9,14 +9,15 @@ namespace RetailGrains.Ledger;
 
 /// <summary>
 /// Commits the pending entries of the silo's partitions together, so that one commit serves many. A partition has at most one request here.
-/// While commits are in progress, the next batch collects. More than two are in progress only when there is much to commit.
+/// While commits are in progress, requests accumulate for the next batch. More than two commits run at once only when there is much to
+/// commit.
 /// </summary>
 internal sealed class GroupCommitter : IAsyncDisposable
 {
     private const int MaxTransactions = 4_000;
 
     // A separate commit for one transaction costs the database as much as a hundred more transactions in an existing one.
-    private const int WorthACommit = 200;
+    private const int MinExtraCommitSize = 200;
 
     private readonly ILedgerStore _ledger;
     private readonly InFlightCounters _work;
@@ -42,7 +43,7 @@ internal sealed class GroupCommitter : IAsyncDisposable
         (_interval, _time) = (options.Value.CommitInterval, time);
         int lanes = options.Value.CommitLanes;
         _commits = new Batcher<Request>(
-            CommitAsync, request => request.Entries.Count, MaxTransactions / lanes, parallel: lanes, minExtraWeight: WorthACommit);
+            CommitAsync, request => request.Entries.Count, MaxTransactions / lanes, parallel: lanes, minExtraWeight: MinExtraCommitSize);
     }
 
     /// <summary>Completes when a commit may be attempted: immediately, unless commits fail and back off.</summary>
@@ -65,7 +66,7 @@ internal sealed class GroupCommitter : IAsyncDisposable
     {
         long began = _time.GetTimestamp();
         await AppendAsync(batch);
-        bool fewOfSeveral = batch.Count > 1 && batch.Sum(request => request.Entries.Count) < WorthACommit;
+        bool fewOfSeveral = batch.Count > 1 && batch.Sum(request => request.Entries.Count) < MinExtraCommitSize;
         TimeSpan early = _interval - _time.GetElapsedTime(began);
         if (fewOfSeveral && early > TimeSpan.Zero) await Task.Delay(early, _time);
     }
@@ -83,7 +84,7 @@ internal sealed class GroupCommitter : IAsyncDisposable
             _health.OnSucceeded();
             for (int i = 0; i < batch.Count; i++) batch[i].Done.SetResult(i == 0);
         }
-        catch (Exception e) when (batch.Count > 1 && IsOfOneRequest(e))
+        catch (Exception e) when (batch.Count > 1 && IsRefusedData(e))
         {
             _meter.CommitEnded(entries.Count, _time.GetElapsedTime(began), succeeded: false);
             foreach (Request request in batch) await AppendAsync([request]);
@@ -115,9 +116,9 @@ internal sealed class GroupCommitter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns whether the database refused the data of one request and stored nothing. The other requests must not fail with it
-    /// repeatedly. A duplicate key is not such a case, because its partition drops that transaction itself.
+    /// Returns whether the database refused the data of one request and stored nothing. The other requests must not fail together with
+    /// that request again and again. A duplicate key is not such a case, because its partition drops that transaction itself.
     /// </summary>
-    private static bool IsOfOneRequest(Exception failure) =>
+    private static bool IsRefusedData(Exception failure) =>
         failure is not LedgerRefusedException && FailureClassifier.Classify(failure) == FailureKind.Refused;
 }

@@ -50,9 +50,11 @@ internal sealed partial class LedgerPartitionGrain
     {
         var results = new AppendResult[transactions.Length];
         Array.Fill(results, new AppendResult(AppendStatus.Invalid, default));
-        int[] good = [.. Enumerable.Range(0, transactions.Length).Where(i => IsRecordable(transactions[i]))];
-        AppendResult[] answers = good.Length == 0 ? [] : await AppendAllAsync(Array.ConvertAll(good, i => transactions[i]), urgent, start);
-        for (int k = 0; k < good.Length; k++) results[good[k]] = answers[k];
+        int[] recordable = [.. Enumerable.Range(0, transactions.Length).Where(i => IsRecordable(transactions[i]))];
+        AppendResult[] answers = recordable.Length == 0
+            ? []
+            : await AppendAllAsync(Array.ConvertAll(recordable, i => transactions[i]), urgent, start);
+        for (int k = 0; k < recordable.Length; k++) results[recordable[k]] = answers[k];
         return results;
     }
 

@@ -312,9 +312,9 @@ internal sealed partial class LedgerPartitionGrain(
     }
 
     /// <summary>
-    /// Lets a run of entries collect, unless a caller waits until they are saved or they follow an idle time. The delivery waits for the
-    /// clock's next full interval. That is the same for all partitions, so one message can carry their deltas. It waits for more intervals
-    /// under load, unless a caller waits for the delivery or the run is large enough.
+    /// Lets a run of entries accumulate, unless a caller waits for them to be saved or the partition was idle before them. The delivery
+    /// waits until the clock's next full interval, which is the same for all partitions, so that one message can carry the deltas of
+    /// several. Under load the delivery waits for several intervals, unless a caller waits for it or the run is large enough.
     /// </summary>
     private async ValueTask PaceDeliveryAsync()
     {
@@ -385,7 +385,7 @@ internal sealed partial class LedgerPartitionGrain(
         return true;
     }
 
-    /// <summary>Returns how much longer a caller waits that arrived at this time.</summary>
+    /// <summary>Returns how much longer a caller that arrived at this time may wait.</summary>
     private TimeSpan LeftSince(long start)
     {
         TimeSpan remaining = _options.PendingPatience - time.GetElapsedTime(start);

@@ -33,6 +33,7 @@ internal sealed class PartitionDelivery(
     private readonly long _unmeasured = tail.Head;
 
     private bool _stopped;
+    private long _traced;
 
     /// <summary>The last sequence that all its entities have applied.</summary>
     public long Delivered { get; private set; } = tail.Checkpoint;
@@ -86,6 +87,7 @@ internal sealed class PartitionDelivery(
     private async Task DeliverAsync(long low, long high)
     {
         bool urgent = tail.Urgent(low, high);
+        _traced = Activity.Current is null ? 0 : tail.FirstTraced(low, high);
         List<PendingDelta> open = [];
         foreach (EntityTail entity in tail.Concerned(low, high)) Fold(open, entity, low, high, urgent);
         var backoff = new Backoff(FirstDelay, MaxDelay);
@@ -151,15 +153,14 @@ internal sealed class PartitionDelivery(
     private void Fold(List<PendingDelta> pending, EntityTail entity, long low, long high, bool urgent)
     {
         if (entity.Fold(generation, partition, low, high, urgent) is { } delta)
-            pending.Add(new PendingDelta(entity, delta, SpanOf(entity, delta)));
+            pending.Add(new PendingDelta(entity, delta, SpanOf(entity)));
     }
 
     /// <summary>
-    /// The delivery's span, if the delta is part of a trace. A delivery that is traced for one entry carries many others, whose calls would
-    /// cost more than the sampled requests.
+    /// The delivery's span, if the run's first sampled entry concerns the entity. A run carries many other entries, whose calls would cost
+    /// more than the sampled requests.
     /// </summary>
-    private static Activity? SpanOf(EntityTail entity, in Delta delta) =>
-        Activity.Current is { } span && entity.IsTraced(delta.First, delta.Last) ? span : null;
+    private Activity? SpanOf(EntityTail entity) => _traced > 0 && entity.IsConcernedBy(_traced) ? Activity.Current : null;
 
     private bool IsOfThisGeneration(in DeliveryResult result) => result.Receipt?.Generation == generation;
 }

@@ -78,6 +78,15 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         return false;
     }
 
+    /// <summary>Returns the first of these sequences whose request is sampled; 0 when there is none.</summary>
+    public long FirstTraced(long low, long high)
+    {
+        foreach (TailEntry entry in Range(low, high))
+            if (entry.Traced)
+                return entry.Sequence;
+        return 0;
+    }
+
     /// <summary>
     /// Returns what the tail holds for an entity above its watermark, or null. An entity without a row and without entries in
     /// the tail receives the head: earlier entries were erased, so a delta that was sent before and arrives later adds nothing.

@@ -20,9 +20,13 @@ internal sealed class WriteGate(TimeProvider time)
     /// <summary>Completes when the next commit may be attempted.</summary>
     public Task WhenOpenAsync(CancellationToken cancel) => Volatile.Read(ref _closed)?.Task.WaitAsync(cancel) ?? Task.CompletedTask;
 
-    /// <summary>Closes the gate after a failed commit. Several commits that fail together close it once.</summary>
+    /// <summary>
+    /// Closes the gate after a failed commit. Several commits that fail together close it once. Data that the database refuses does not
+    /// close it, because other commits can succeed.
+    /// </summary>
     public void OnFailed(FailureKind kind)
     {
+        if (kind == FailureKind.Refused) return;
         lock (_lock)
         {
             if (_closed is not null) return;

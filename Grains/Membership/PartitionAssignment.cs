@@ -20,18 +20,18 @@ internal static class PartitionAssignment
     {
         int[] room = Enumerable.Repeat(partitions / silos.Count, silos.Count).ToArray();
         int extra = partitions % silos.Count; // this many silos host one more
-        var homes = new string[partitions];
+        var assigned = new string[partitions];
         string[] names = [.. silos.Order(StringComparer.Ordinal)];
         foreach ((int partition, int silo) in ByWeight(partitions, names))
         {
-            if (homes[partition] is not null) continue;
+            if (assigned[partition] is not null) continue;
             if (room[silo] > 0) room[silo]--;
             else if (room[silo] == 0 && extra > 0) (room[silo], extra) = (-1, extra - 1);
             else continue;
-            homes[partition] = names[silo];
+            assigned[partition] = names[silo];
         }
 
-        return homes;
+        return assigned;
     }
 
     private static IEnumerable<(int Partition, int Silo)> ByWeight(int partitions, string[] silos) =>

@@ -124,11 +124,11 @@ internal sealed partial class SiloLease(
     {
         long asked = time.GetTimestamp();
         if (await register!.IsMemberAsync(cluster.Value.ClusterId, _silo, cancel)) Volatile.Write(ref _confirmedAt, asked);
-        else End();
+        else ExitAsDead();
     }
 
     /// <summary>Exits without an orderly stop: others have taken over, and the database accepts no more writes from this process.</summary>
-    private void End()
+    private void ExitAsDead()
     {
         LogDead(logger, _silo);
         Environment.Exit(ExitCode);

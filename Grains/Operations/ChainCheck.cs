@@ -30,7 +30,7 @@ internal sealed class ChainCheck(
     IProjectionStore projections,
     ILedgerStore ledgerStore,
     LedgerClient ledger,
-    Persistence calls,
+    CallRetry calls,
     TimeProvider time)
 {
     /// <summary>A commit in progress is in the ledger shortly before its partition knows it, and a fenced partition loads again.</summary>
@@ -46,14 +46,15 @@ internal sealed class ChainCheck(
         ChainShare?[] served = await ServedAsync();
         SavedShare?[] saved = await SavedAsync();
         long[] heads = [.. served.Select(share => share?.Head ?? 0)];
-        Answered<IReadOnlyList<ChainShare>> summed = await calls.AskAsync(() => reconciliation.ChainAsync(heads, CancellationToken.None));
+        CallResult<IReadOnlyList<ChainShare>> summed =
+            await calls.CallAsync(() => reconciliation.ChainAsync(heads, CancellationToken.None));
         if (summed.Failure is { } failure)
         {
             _comparison.AddUnchecked("chain", null, failure.Message);
             return new ChainChecked(_comparison, default, ServedDiffers: false, SavedDiffers: false, HasGaps: false) { Heads = heads };
         }
 
-        Answered<long[]> counts = await calls.AskAsync(() => reconciliation.CountEntriesAsync(heads, CancellationToken.None));
+        CallResult<long[]> counts = await calls.CallAsync(() => reconciliation.CountEntriesAsync(heads, CancellationToken.None));
         if (counts.Failure is { } notCounted) _comparison.AddUnchecked("ledger", null, notCounted.Message);
         bool gaps = counts.Failure is null && CompareCounts(heads, counts.Value);
         bool servedDiffers = CompareServed(served, summed.Value);
@@ -72,7 +73,7 @@ internal sealed class ChainCheck(
         var shares = new ChainShare?[ledger.Partitions];
         while (true)
         {
-            Answered<LedgerHeads> heads = await calls.AskAsync(() => ledgerStore.HeadsAsync(ledger.Partitions, CancellationToken.None));
+            CallResult<LedgerHeads> heads = await calls.CallAsync(() => ledgerStore.HeadsAsync(ledger.Partitions, CancellationToken.None));
             if (heads.Failure is { } failure)
             {
                 _comparison.AddUnchecked("ledger", null, failure.Message);
@@ -99,7 +100,7 @@ internal sealed class ChainCheck(
     }
 
     private async Task AskAsync(ChainShare?[] shares, int partition) =>
-        shares[partition] = (await calls.AskAsync(() => ledger.Partition(partition).ShareAsync(withDays: true).AsTask())).Value;
+        shares[partition] = (await calls.CallAsync(() => ledger.Partition(partition).ShareAsync(withDays: true).AsTask())).Value;
 
     private async Task<SavedShare?[]> SavedAsync()
     {
@@ -107,8 +108,8 @@ internal sealed class ChainCheck(
         for (int p = 0; p < saved.Length; p++)
         {
             int partition = p;
-            Answered<PartitionStatus> status = await calls.AskAsync(() => ledger.Partition(partition).StatusAsync().AsTask());
-            Answered<SavedShare> share = await calls.AskAsync(async () => await projections.LoadShareAsync(
+            CallResult<PartitionStatus> status = await calls.CallAsync(() => ledger.Partition(partition).StatusAsync().AsTask());
+            CallResult<SavedShare> share = await calls.CallAsync(async () => await projections.LoadShareAsync(
                 await projections.GenerationAsync(CancellationToken.None), partition, CancellationToken.None));
             saved[p] = share.Value;
             _lost |= share.IsDamaged;
@@ -161,8 +162,8 @@ internal sealed class ChainCheck(
         IReadOnlyList<ChainShare> below = summed;
         if (checkpoints.Any(checkpoint => checkpoint > 0))
         {
-            Answered<IReadOnlyList<ChainShare>> sums =
-                await calls.AskAsync(() => reconciliation.ChainAsync(checkpoints, CancellationToken.None));
+            CallResult<IReadOnlyList<ChainShare>> sums =
+                await calls.CallAsync(() => reconciliation.ChainAsync(checkpoints, CancellationToken.None));
             if (sums.Failure is { } failure) _comparison.AddUnchecked("chain row", null, failure.Message);
             if (sums.Failure is not null) return _lost;
             below = sums.Value;

@@ -29,7 +29,7 @@ internal sealed class EntityCheck(
     EntityGrains entities,
     LedgerClient ledger,
     ErasedCustomerCheck erasures,
-    Persistence calls,
+    CallRetry calls,
     TimeProvider time)
 {
     private const int PageSize = 500;
@@ -43,13 +43,13 @@ internal sealed class EntityCheck(
         for (int round = 1; ; round++)
         {
             DateTime began = time.GetUtcNow().UtcDateTime;
-            Answered<ProjectionCheck> rows = await calls.AskAsync(() => reconciliation.CompareAsync(kind, CancellationToken.None));
+            CallResult<ProjectionCheck> rows = await calls.CallAsync(() => reconciliation.CompareAsync(kind, CancellationToken.None));
             var check = new KindCheck(kind, rows.Failure is null ? rows.Value : null, reconciliation, projections, entities, calls);
             if (rows.Failure is { } failure) check.Comparison.AddUnchecked($"{EntityKindNames.Of(kind)} row", null, failure.Message);
             EntitiesChecked found = await check.RunAsync(PageSize, range, await UnsavedAsync(kind));
             if (kind == EntityKind.Customer) await erasures.CompareAgainAsync(check, began);
             if (rows.IsDamaged) return found with { MoreDamaged = true };
-            Answered<int> served = await calls.AskAsync(() => projections.GenerationAsync(CancellationToken.None));
+            CallResult<int> served = await calls.CallAsync(() => projections.GenerationAsync(CancellationToken.None));
             if (rows.Failure is not null || served.Value == rows.Value.Generation || round == MaxRounds) return found;
         }
     }
@@ -60,7 +60,7 @@ internal sealed class EntityCheck(
         var unsaved = new HashSet<string>(StringComparer.Ordinal);
         foreach (ILedgerPartitionGrain partition in ledger.All)
         {
-            Answered<ChainShare> share = await calls.AskAsync(() => partition.ShareAsync(withDays: false).AsTask());
+            CallResult<ChainShare> share = await calls.CallAsync(() => partition.ShareAsync(withDays: false).AsTask());
             if (share.Failure is null)
                 unsaved.UnionWith(share.Value.Unsaved.Where(entity => entity.Kind == kind).Select(entity => entity.Id));
         }

@@ -14,7 +14,7 @@ internal sealed class ErasedCustomerCheck(IErasureStore erasures, ErasedCustomer
     /// <summary>Clocks of silos differ.</summary>
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
 
-    private readonly Persistence _calls = new(TimeSpan.FromMinutes(1), time);
+    private readonly CallRetry _calls = new(TimeSpan.FromMinutes(1), time);
 
     /// <summary>
     /// Returns when no customer differs any more whose erasure ran during the check. One whose erasure does not end is reported as
@@ -44,7 +44,7 @@ internal sealed class ErasedCustomerCheck(IErasureStore erasures, ErasedCustomer
         foreach (string id in check.Differing)
         {
             string pseudonym = ErasedCustomers.IsPseudonym(id) ? id : customers.Of(id).Pseudonym;
-            Answered<StoredErasure?> stored = await _calls.AskAsync(() => erasures.FindAsync(pseudonym, CancellationToken.None));
+            CallResult<StoredErasure?> stored = await _calls.CallAsync(() => erasures.FindAsync(pseudonym, CancellationToken.None));
             if (stored is not { Failure: null, Value: { } erasure }) continue;
             if (erasure.FinishedAt is null || erasure.FinishedAt >= began - ClockDifference) erased.Add((id, erasure.FinishedAt is null));
         }

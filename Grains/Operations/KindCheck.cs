@@ -25,7 +25,7 @@ internal sealed class KindCheck(
     IReconciliationStore reconciliation,
     IProjectionStore projections,
     EntityGrains entities,
-    Persistence calls)
+    CallRetry calls)
 {
     private const int MaxRounds = 20;
 
@@ -57,7 +57,7 @@ internal sealed class KindCheck(
                 break;
             }
 
-            Answered<EntityPage> page = await calls.AskAsync(() => projections.ListAsync(
+            CallResult<EntityPage> page = await calls.CallAsync(() => projections.ListAsync(
                 new EntityQuery(kind, EntitySort.Id, Descending: false, Prefix: null, after, pageSize), CancellationToken.None));
             if (page.Failure is { } failure)
             {
@@ -84,7 +84,7 @@ internal sealed class KindCheck(
     public async Task CompareAgainAsync(string[] ids)
     {
         Forget(ids);
-        Answered<IReadOnlyList<SavedEntity>> saved = await calls.AskAsync(async () => await projections.LoadAsync(
+        CallResult<IReadOnlyList<SavedEntity>> saved = await calls.CallAsync(async () => await projections.LoadAsync(
             await projections.GenerationAsync(CancellationToken.None), kind, ids, DayRange.All, CancellationToken.None));
         if (saved.Failure is { } failure)
         {
@@ -121,7 +121,7 @@ internal sealed class KindCheck(
     {
         (string Id, EntityFigures Figures)[] served = await ServedAsync(ids);
         if (served.Length == 0) return;
-        Answered<IReadOnlyList<SavedEntity>> loaded = await calls.AskAsync(() => projections.LoadAsync(
+        CallResult<IReadOnlyList<SavedEntity>> loaded = await calls.CallAsync(() => projections.LoadAsync(
             served[0].Figures.Generation, kind, Array.ConvertAll(served, one => one.Id), DayRange.All, CancellationToken.None));
         Dictionary<string, SavedEntity> saved = (loaded.Failure is null ? loaded.Value : [])
             .ToDictionary(row => row.Id, StringComparer.Ordinal);
@@ -138,7 +138,7 @@ internal sealed class KindCheck(
     private async Task CompareWithLedgerAsync((string Id, EntityFigures Figures)[] open, string where)
     {
         if (open.Length == 0) return;
-        Answered<IReadOnlyList<DayTotals[]>> summed = await calls.AskAsync(() => reconciliation.ComputeAsync(
+        CallResult<IReadOnlyList<DayTotals[]>> summed = await calls.CallAsync(() => reconciliation.ComputeAsync(
             kind, Array.ConvertAll(open, one => (one.Id, one.Figures.Watermarks)), CancellationToken.None));
         for (int i = 0; i < open.Length; i++)
         {
@@ -167,7 +167,7 @@ internal sealed class KindCheck(
     private async Task<(string Id, EntityFigures Figures)[]> ServedAsync(string[] ids)
     {
         var answers = await Task.WhenAll(ids.Select(async id => (Id: id, Answer: await AskAsync(id))));
-        foreach ((string id, Answered<EntityFigures> answer) in answers)
+        foreach ((string id, CallResult<EntityFigures> answer) in answers)
             if (answer.Failure is { } failure)
                 Comparison.AddUnchecked(_where, id, failure.Message);
         List<(string Id, EntityFigures Figures)> served =
@@ -179,7 +179,7 @@ internal sealed class KindCheck(
             if (behind.Length == 0) break;
             foreach (int i in behind)
             {
-                Answered<EntityFigures> again = await AskAsync(served[i].Id);
+                CallResult<EntityFigures> again = await AskAsync(served[i].Id);
                 if (again.Failure is null) served[i] = (served[i].Id, again.Value);
             }
         }
@@ -187,6 +187,6 @@ internal sealed class KindCheck(
         return [.. served];
     }
 
-    private Task<Answered<EntityFigures>> AskAsync(string id) =>
-        calls.AskAsync(() => entities[new EntityKey(kind, id)].FiguresAsync(withDays: true, null, null).AsTask());
+    private Task<CallResult<EntityFigures>> AskAsync(string id) =>
+        calls.CallAsync(() => entities[new EntityKey(kind, id)].FiguresAsync(withDays: true, null, null).AsTask());
 }

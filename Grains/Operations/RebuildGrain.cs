@@ -34,7 +34,7 @@ internal sealed partial class RebuildGrain(
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan ChangeOverTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan SwitchTimeout = TimeSpan.FromMinutes(2);
 
     private const string Subject = "replay";
 
@@ -238,14 +238,14 @@ internal sealed partial class RebuildGrain(
     }
 
     /// <summary>
-    /// Moves the partitions to the new generation, whose checkpoints they load. It calls each partition until that serves the generation.
-    /// Entities that receive no deliveries learn of it from their silo's <see cref="GenerationWatch"/>, within its interval, so this waits
-    /// for two intervals.
+    /// Moves the partitions to the new generation, whose checkpoints they load. It calls each partition until the partition serves the
+    /// generation. Entities that receive no deliveries learn of it from their silo's <see cref="GenerationWatch"/>, within its interval, so
+    /// this waits for two intervals.
     /// </summary>
     private async Task SwitchAsync(int generation)
     {
-        var calls = new Persistence(ChangeOverTimeout, time);
-        await Task.WhenAll(ledger.All.Select(partition => calls.AskAsync(async () =>
+        var calls = new CallRetry(SwitchTimeout, time);
+        await Task.WhenAll(ledger.All.Select(partition => calls.CallAsync(async () =>
         {
             await partition.AdoptAsync(generation);
             ChainShare share = await partition.ShareAsync(withDays: false);

@@ -43,7 +43,7 @@ internal sealed partial class ReconciliationGrain(
     private const string Reminder = "reconciliation";
 
     /// <summary>
-    /// A scheduled reconciliation compares so many pages of grains of each kind, and continues there the next time: comparing a grain
+    /// A scheduled reconciliation compares this many pages of grains of each kind, and continues there the next time: comparing a grain
     /// activates it, and all of them at the same time would fill the silos' memory. Rows are compared completely.
     /// </summary>
     private const int ScheduledPages = 1;
@@ -51,7 +51,7 @@ internal sealed partial class ReconciliationGrain(
     private static readonly TimeSpan RepairTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    private readonly Persistence _calls = new(TimeSpan.FromMinutes(2), time);
+    private readonly CallRetry _calls = new(TimeSpan.FromMinutes(2), time);
     private static readonly ReconciliationStatus Never =
         new(Running: false, TimeSpan.Zero, StartedAt: null, FinishedAt: null, ReconciliationTrigger.Manual, Outcome: null);
 
@@ -70,8 +70,8 @@ internal sealed partial class ReconciliationGrain(
     }
 
     /// <summary>
-    /// Registers the reminder again only when the interval has changed: a new registration starts a new interval, so that a cluster whose
-    /// silos restart often would never run a reconciliation.
+    /// Registers the reminder again only when the interval has changed: a new registration starts a new interval, and a registration at
+    /// every start would keep a cluster whose silos restart often from ever running a reconciliation.
     /// </summary>
     public async Task EnsureScheduledAsync()
     {
@@ -237,7 +237,7 @@ internal sealed partial class ReconciliationGrain(
 
     private async Task RepairAsync(EntityKey entity)
     {
-        Answered<bool> repaired = await _calls.AskAsync(async () =>
+        CallResult<bool> repaired = await _calls.CallAsync(async () =>
         {
             int generation = await projections.GenerationAsync(CancellationToken.None);
             await repair.RepairAsync(generation, entity, "does not agree with the ledger");
@@ -254,7 +254,7 @@ internal sealed partial class ReconciliationGrain(
         long start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < RepairTimeout)
         {
-            Answered<RebuildStatus> status = await _calls.AskAsync(() => rebuild.StatusAsync().AsTask());
+            CallResult<RebuildStatus> status = await _calls.CallAsync(() => rebuild.StatusAsync().AsTask());
             if (status.Failure is not null || !status.Value.Running) return;
             await Task.Delay(PollInterval, time);
         }

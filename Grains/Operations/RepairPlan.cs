@@ -27,8 +27,8 @@ internal sealed record RepairPlan(bool Generation, IReadOnlyList<EntityKey> Enti
         {
             return Nothing with
             {
-                Sentence = "nothing is rebuilt, because chain and stores differ from the ledger alike, as if entries had been altered: "
-                    + "compare the ledger with a backup; POST /admin/projections/rebuild takes it as it is",
+                Sentence = "nothing is rebuilt, because the chain and the stores both differ from the ledger, as if entries had been "
+                    + "altered: compare the ledger with a backup; POST /api/v1/admin/projections/rebuild accepts the ledger as it is",
             };
         }
 

@@ -24,7 +24,7 @@ internal sealed class SalesIntake(
     {
         long start = time.GetTimestamp();
         entries = await deadLetters.WithTrueRetriesAsync(shard, entries);
-        List<SalesItem> good = [];
+        List<SalesItem> valid = [];
         List<Refusal> refused = [];
         var reader = new TransactionReader(time);
         long invalid = 0;
@@ -32,7 +32,7 @@ internal sealed class SalesIntake(
         {
             if (item.Read.Problems is not { } problems)
             {
-                good.Add(item);
+                valid.Add(item);
                 continue;
             }
 
@@ -44,7 +44,7 @@ internal sealed class SalesIntake(
         }
 
         var tally = new ShardTally(0, 0, 0, invalid);
-        foreach (List<SalesItem> window in SalesWindows.Of(good))
+        foreach (List<SalesItem> window in SalesWindows.Of(valid))
             tally += await AppendAsync(shard, window, refused, options.Value.LedgerPatience - time.GetElapsedTime(start), cancel);
         await deadLetters.RefuseAsync(refused);
         Report(entries, tally);

@@ -35,7 +35,7 @@ internal sealed partial class PostgresImportStore(NpgsqlDataSource source, Npgsq
             for (int ordinal = 0; await content.ReadAtLeastAsync(buffer, ChunkSize, false, cancel) is > 0 and int length; ordinal++)
                 await AddChunkAsync(file.ImportId, ordinal, buffer.AsMemory(0, length), cancel);
             if (await ExecuteAsync("UPDATE import_file SET state = 'complete' WHERE import_id = $1", file.ImportId, cancel) == 0)
-                throw new IOException($"The upload of import {file.ImportId} stalled for so long that it was taken for abandoned.");
+                throw new IOException($"The upload of import {file.ImportId} made no progress for two minutes and was deleted.");
         }
         catch
         {

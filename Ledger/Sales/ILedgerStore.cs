@@ -4,8 +4,8 @@ using RetailGrains.Ledger.Revisions;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// The append-only record of all transactions. There is one entry per transaction id and one per (partition, sequence); the database
-/// enforces both with unique keys.
+/// The append-only record of all transactions. There is one entry per (transaction id, revision) and one per (partition, sequence); the
+/// database enforces both with unique keys.
 /// </summary>
 public interface ILedgerStore
 {
@@ -30,8 +30,8 @@ public interface ILedgerStore
         IReadOnlyCollection<string> transactionIds, CancellationToken cancel);
 
     /// <summary>
-    /// Returns transactions that name another one as their original, and are neither voided nor corrected to name it no more: those of its
-    /// store first, and of each kind those that were recorded first.
+    /// Returns transactions that name another one as their original, and are neither voided nor corrected so that they no longer name it.
+    /// Those of the original's store come first, each in the order of recording.
     /// </summary>
     /// <param name="originalId">The original.</param>
     /// <param name="storeId">The store of the original.</param>

@@ -11,9 +11,10 @@ using Orleans.Runtime;
 namespace RetailGrains.Silo.Clustering;
 
 /// <summary>
-/// Finds within half a second that the process of another silo has ended. When a connection to a silo closes, this silo connects to it
-/// anew. If the operating system refuses that several times in a row, no process listens there, and this silo votes for its
-/// death, as it would after failed probes. A suspended process, a cut link and a host that is gone refuse nothing: probes detect them.
+/// Finds within half a second that the process of another silo has ended. When a connection to a silo closes, this silo
+/// reconnects. If the operating system refuses that several times in a row, no process listens there, and this silo votes for its
+/// death, as it would after failed probes. A suspended process, a broken link or an unreachable host does not refuse connections; probes
+/// detect these.
 /// </summary>
 internal sealed partial class CrashDetector(
     IServiceProvider services,
@@ -128,7 +129,8 @@ internal sealed partial class CrashDetector(
         where member.Status == SiloStatus.Active && !member.SiloAddress.Equals(local.SiloAddress)
         select member.SiloAddress;
 
-    /// <summary>Orleans' connections are options of what its membership is made of, so it is resolved when it is needed.</summary>
+    /// <summary>Resolved lazily: the connection options, which use this detector, are themselves needed to create the membership
+    /// service.</summary>
     private IClusterMembershipService Membership => services.GetRequiredService<IClusterMembershipService>();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The process of silo {Silo} has ended: its port refuses connections")]

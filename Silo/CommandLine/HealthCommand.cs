@@ -25,7 +25,7 @@ internal sealed class HealthCommand(string hostSetting, string portSetting, int 
     {
         var ready = new Option<bool>("--ready") { Description = "Check readiness (/ready) instead of liveness (/health)." };
         var command =
-            new Command("health", $"Asks the process on {portSetting} of this machine whether it is alive; exit code 0 or 1.") { ready };
+            new Command("health", $"Checks whether the process on {portSetting} of this machine is alive; exit code 0 or 1.") { ready };
         command.SetAction((parsed, cancel) => RunAsync(settings, parsed.GetValue(ready), cancel));
         return command;
     }

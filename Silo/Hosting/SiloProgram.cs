@@ -24,7 +24,7 @@ internal static class SiloProgram
 
     private static RootCommand CommandsWith(string[] settings)
     {
-        var serve = new Command("serve", "Runs a silo of the cluster on DATABASE_URL. This is what happens without a command, too.");
+        var serve = new Command("serve", "Runs a silo of the cluster on DATABASE_URL. This is the default command.");
         var root =
             new RootCommand("A silo of a RetailGrains cluster. Settings are environment variables, or arguments such as --OPS_PORT=8082.")
         {

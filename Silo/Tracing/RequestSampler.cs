@@ -9,9 +9,9 @@ namespace RetailGrains.Silo.Tracing;
 /// that is linked to a sampled span follows that. Timers, probes and other background work begin no trace.
 /// </summary>
 /// <remarks>
-/// Only at its end is it known whether a span failed (<see cref="SpanFinisher"/>). The few spans of commits, deliveries and saves are
+/// Whether a span failed is known only at its end (<see cref="SpanFinisher"/>). The few spans of commits, deliveries and saves are
 /// therefore recorded even when they are not sampled. A request is recorded only once it has failed (<see cref="RequestTags"/>): recording
-/// all requests costs some hundredths of the throughput. Grain calls and SQL statements are not recorded: recording them all would cost as
+/// all requests costs a few percent of the throughput. Grain calls and SQL statements are not recorded: recording them all would cost as
 /// much as sampling them all.
 /// </remarks>
 internal sealed class RequestSampler : Sampler

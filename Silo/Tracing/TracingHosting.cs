@@ -21,7 +21,7 @@ internal static class TracingHosting
     public static void AddTracing(this IHostApplicationBuilder builder, string service)
     {
         if (TracingOptions.Read(builder.Configuration) is not { } options) return;
-        // Without it, ASP.NET Core 10 does not tell the sampler the path, nor the span the method.
+        // Without this switch, ASP.NET Core 10 passes no path to the sampler, and sets no method on the span.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         builder.Services.AddSingleton<IStartupFilter, RequestTags>();
         string name = builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } given ? given : service;

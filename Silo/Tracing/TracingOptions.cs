@@ -21,7 +21,7 @@ internal sealed record TracingOptions(double Ratio)
     private const string Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
     private const double DefaultRatio = 0.05;
 
-    /// <summary>OpenTelemetry ignores what is no list of pairs. The values may be secrets.</summary>
+    /// <summary>OpenTelemetry ignores a value that is not a list of pairs. The values may be secrets.</summary>
     private static readonly string[] Pairs = ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_RESOURCE_ATTRIBUTES"];
 
     /// <summary>OpenTelemetry ignores what is no number.</summary>

@@ -25,7 +25,7 @@ internal sealed partial class RedisQueueReceiver
     private static partial void LogGap(ILogger logger, string queue, EntryId id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue} is unreachable; retrying")]
-    private static partial void LogAway(ILogger logger, string queue, Exception exception);
+    private static partial void LogUnreachable(ILogger logger, string queue, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Queue} can be reached again")]
     private static partial void LogBack(ILogger logger, string queue);

@@ -19,27 +19,27 @@ internal sealed partial class RedisQueueReceiver(
     ILogger logger) : IQueueAdapterReceiver
 {
     private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(1);
-    private static readonly IList<IBatchContainer> Nothing = [];
+    private static readonly IList<IBatchContainer> Empty = [];
 
     private readonly ReadPosition _position = new();
-    private readonly HashSet<EntryId> _inHand = [];
+    private readonly HashSet<EntryId> _unacknowledged = [];
     private readonly List<EntryId> _delivered = [];
-    private bool _take = true;
+    private bool _claims = true;
     private bool _fenced;
-    private bool _away;
+    private bool _isUnreachable;
     private bool _rereads;
     private long _trimmed = time.GetTimestamp();
 
-    [Obsolete("Orleans' own.")]
+    [Obsolete("Implements an obsolete overload; use the one with a CancellationToken.")]
     public Task Initialize(TimeSpan timeout) => Initialize(timeout, CancellationToken.None);
 
-    [Obsolete("Orleans' own.")]
+    [Obsolete("Implements an obsolete overload; use the one with a CancellationToken.")]
     public Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount) => GetQueueMessagesAsync(maxCount, CancellationToken.None);
 
-    [Obsolete("Orleans' own.")]
+    [Obsolete("Implements an obsolete overload; use the one with a CancellationToken.")]
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => MessagesDeliveredAsync(messages, CancellationToken.None);
 
-    [Obsolete("Orleans' own.")]
+    [Obsolete("Implements an obsolete overload; use the one with a CancellationToken.")]
     public Task Shutdown(TimeSpan timeout) => Shutdown(timeout, CancellationToken.None);
 
     /// <summary>Takes the queue from its previous owner. If Redis is unavailable, the first read does so.</summary>
@@ -47,7 +47,7 @@ internal sealed partial class RedisQueueReceiver(
 
     public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
     {
-        IList<IBatchContainer> taken = Nothing;
+        IList<IBatchContainer> taken = Empty;
         await WithRedisAsync(async () =>
         {
             await StorePendingAsync(now: false, cancellationToken);
@@ -122,7 +122,7 @@ internal sealed partial class RedisQueueReceiver(
         QueueRead read;
         try
         {
-            read = await queue.ReadAsync(_position.PendingAfter, count, RoomBytes(), _take);
+            read = await queue.ReadAsync(_position.PendingAfter, count, RoomBytes(), _claims);
         }
         catch (RedisServerException exception) when (exception.Message.Contains("NOGROUP", StringComparison.Ordinal))
         {
@@ -132,7 +132,7 @@ internal sealed partial class RedisQueueReceiver(
             read = await queue.ReadAsync(_position.PendingAfter, count, RoomBytes(), take: false);
         }
 
-        _take = false;
+        _claims = false;
         OnOwner(read.Owner);
         if (count > 0 && read.Owner == QueueOwner.Us) _position.OnRead([.. read.Entries.Select(entry => entry.Id)]);
         return read;
@@ -149,7 +149,8 @@ internal sealed partial class RedisQueueReceiver(
     }
 
     /// <summary>
-    /// Nothing may fail here before the dead letters are stored: an entry that is in hand but not returned would wait for the next owner.
+    /// Nothing may fail here before the dead letters are stored: an unacknowledged entry that is not returned would wait for the next
+    /// owner.
     /// </summary>
     private async Task<IList<IBatchContainer>> AcceptAsync(IReadOnlyList<ReadEntry> entries, CancellationToken cancellationToken)
     {
@@ -157,7 +158,7 @@ internal sealed partial class RedisQueueReceiver(
         int before = outbox.Count;
         foreach (ReadEntry read in entries)
         {
-            if (!_inHand.Add(read.Id)) continue;
+            if (!_unacknowledged.Add(read.Id)) continue;
             if (read.Fields is null) OnDeleted(read.Id);
             else if (Accept(read, queue.Entry(read.Id, read.Fields)) is { } entry) taken.Add(entry);
         }
@@ -196,7 +197,7 @@ internal sealed partial class RedisQueueReceiver(
         {
             List<EntryId> some = _delivered.GetRange(0, Math.Min(1_000, _delivered.Count));
             await queue.AcknowledgeAsync(some);
-            _inHand.ExceptWith(some);
+            _unacknowledged.ExceptWith(some);
             _delivered.RemoveRange(0, some.Count);
         }
     }
@@ -208,8 +209,8 @@ internal sealed partial class RedisQueueReceiver(
     private async Task KeepUnsubscribedAsync(List<CachedEntry> entries)
     {
         LogUnsubscribed(logger, queue.Key, entries.Count, entries[0].StreamId);
-        int pending = _inHand.Count;
-        _inHand.ExceptWith(entries.Select(entry => entry.Id));
+        int pending = _unacknowledged.Count;
+        _unacknowledged.ExceptWith(entries.Select(entry => entry.Id));
         _rereads = true;
         if (options.MaxDeliveries == 0) return;
         Dictionary<EntryId, long> counts =
@@ -218,7 +219,7 @@ internal sealed partial class RedisQueueReceiver(
         {
             long deliveries = counts.GetValueOrDefault(entry.Id);
             if (deliveries < options.MaxDeliveries || await queue.FindAsync(entry.Id) is not { } found) continue;
-            _inHand.Add(entry.Id);
+            _unacknowledged.Add(entry.Id);
             outbox.Add(entry.Id, [Undeliverable(found, $"{entry.StreamId} has no subscribers.", deliveries)], entry.Bytes, delivered: true);
         }
     }
@@ -231,7 +232,7 @@ internal sealed partial class RedisQueueReceiver(
     {
         _trimmed = time.GetTimestamp();
         EntryId? oldest = await queue.TrimAsync();
-        bool isMissing = !_position.ReadsPending && oldest is { } pending && !_inHand.Contains(pending);
+        bool isMissing = !_position.ReadsPending && oldest is { } pending && !_unacknowledged.Contains(pending);
         if (isMissing && !_rereads) LogGap(logger, queue.Key, oldest!.Value);
         if (isMissing || _rereads) _position.Restart();
         _rereads = false;
@@ -253,14 +254,14 @@ internal sealed partial class RedisQueueReceiver(
         try
         {
             await action();
-            if (_away) LogBack(logger, queue.Key);
-            _away = false;
+            if (_isUnreachable) LogBack(logger, queue.Key);
+            _isUnreachable = false;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
             _position.OnUnknown();
-            if (!_away) LogAway(logger, queue.Key, exception);
-            _away = true;
+            if (!_isUnreachable) LogUnreachable(logger, queue.Key, exception);
+            _isUnreachable = true;
         }
     }
 }

@@ -29,8 +29,8 @@ internal sealed record Target(string What, double Value, string Bound, bool Met)
             AtLeast("single sales a second of a cluster with TLS / without", 0.9, "tls-single", m => m.Rate, "plain-single", m => m.Rate),
             AtLeast("NDJSON sales a second of a cluster with TLS / without", 0.9, "tls-batch", m => m.Rate, "plain-batch", m => m.Rate),
             AtLeast("single sales a second with metrics, traces and logs / without", 0.95, "observed", m => m.Rate, "silent", m => m.Rate),
-            Below("seconds from SIGKILL to right answers, PostgreSQL", 5, "restart"),
-            Below("seconds from SIGKILL to right answers, embedded", 5, "restart-embedded"),
+            Below("seconds from SIGKILL to correct answers, PostgreSQL", 5, "restart"),
+            Below("seconds from SIGKILL to correct answers, embedded", 5, "restart-embedded"),
             Below("seconds without service after SIGKILL of one of three silos", 8, "killed"),
         ];
         return [.. targets.OfType<Target>()];

@@ -14,7 +14,7 @@ internal static class LedgerHashes
         return await LoadsInTurn.RunAsync(
             run,
             [
-                new Variant("hashes-none", "NDJSON streams, no guards, entries without hashes", without),
+                new Variant("hashes-none", "NDJSON streams, no tokens and limits, entries without hashes", without),
                 new Variant("hashes", "the same with hashes", with),
             ],
             (api, window, numbers) => run.StreamsAsync(api, window, numbers));

@@ -55,8 +55,9 @@ internal static class ProductReads
         var (_, _, elapsed) = await window.RunAsync(BenchOptions.WarmUp, run.Options.Measured / 2, () => Task.FromResult(0), run.Time);
         return
         [
-            Measurement.Of("read-loaded", "GET /products/{id} during the next", "reads", await reading, elapsed),
-            Measurement.Of("single-read", "POST /transactions, 64 connections, during the last", "sales", await posting, elapsed),
+            Measurement.Of("read-loaded", "GET /products/{id}, concurrently with the next row", "reads", await reading, elapsed),
+            Measurement.Of(
+                "single-read", "POST /transactions, 64 connections, concurrently with the previous row", "sales", await posting, elapsed),
         ];
     }
 

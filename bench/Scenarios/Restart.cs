@@ -17,7 +17,7 @@ internal static class Restart
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run) =>
     [
-        await RunAsync(run, "restart", "SIGKILL to the first right answers, PostgreSQL", await run.Postgres.CreateDatabaseAsync()),
+        await RunAsync(run, "restart", "SIGKILL to the first correct answers, PostgreSQL", await run.Postgres.CreateDatabaseAsync()),
         await RunAsync(run, "restart-embedded", "the same, embedded store", database: null),
     ];
 

@@ -37,7 +37,7 @@ internal static class TelemetryCost
             return await LoadsInTurn.RunAsync(
                 run,
                 [
-                    new Variant("silent", "single sales, no guards, no metrics, traces and logs", silent),
+                    new Variant("silent", "single sales, no tokens and limits, no metrics, traces and logs", silent),
                     new Variant("measured", "the same with metrics and logs", measured),
                     new Variant("observed", "the same with metrics, logs and traces of 5 %", observed),
                 ],

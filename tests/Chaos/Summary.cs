@@ -17,7 +17,8 @@ internal static class Summary
         AppendSeed(text, "all", seeds);
         text.Append('\n');
         text.Append(
-            "| fault | times | lasted s | without service s (median) | without service s (longest) | answered | refused | unanswered |\n");
+            "| fault | count | duration s | without service s (median) | without service s (longest) "
+                + "| answered | refused | unanswered |\n");
         text.Append("| --- | --: | --: | --: | --: | --: | --: | --: |\n");
         foreach (IGrouping<FaultKind, FaultResult> kind in seeds.SelectMany(s => s.Faults).GroupBy(f => f.Fault.Kind).OrderBy(k => k.Key))
             AppendKind(text, kind.Key, [.. kind]);

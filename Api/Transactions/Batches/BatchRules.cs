@@ -20,7 +20,7 @@ internal static class BatchRules
 
     private static readonly Dictionary<string, string[]> NotListed = new()
     {
-        ["$"] = ["has problems that are not listed, since those of the items before it are more than the batch is long"],
+        ["$"] = ["has problems that are not listed, because the list of problems would be longer than the batch itself"],
     };
 
     /// <summary>The reasons to refuse the whole batch; null when there are none.</summary>
@@ -35,11 +35,11 @@ internal static class BatchRules
         }
 
         if (items.Count <= MaxInvalid) return null;
-        IReadOnlyList<(int Index, ReadItem Item)> bad = items.FindBad(MaxInvalid + 1);
-        if (bad.Count <= MaxInvalid) return null;
+        IReadOnlyList<(int Index, ReadItem Item)> invalid = items.FindInvalid(MaxInvalid + 1);
+        if (invalid.Count <= MaxInvalid) return null;
         problems.Add(
-            "$", $"holds more than {MaxInvalid} invalid transactions, so that none of it was recorded; the first of them are listed");
-        foreach ((int index, ReadItem item) in bad.Take(MaxShown)) problems.Add($"[{index}]", item.Problems!.Summary.TrimEnd('.'));
+            "$", $"contains more than {MaxInvalid} invalid transactions, so nothing was recorded; the first {MaxShown} are listed");
+        foreach ((int index, ReadItem item) in invalid.Take(MaxShown)) problems.Add($"[{index}]", item.Problems!.Summary.TrimEnd('.'));
         return problems;
     }
 

@@ -8,7 +8,8 @@ using RetailGrains.Api.Limits;
 namespace RetailGrains.Api.Transactions.Batches;
 
 /// <summary>
-/// Records lines as they arrive and answers line by line in parallel, for as long as the sender likes. The last line is the summary.
+/// Records lines as they arrive, and returns the result of each line in the meantime. The request has no maximum length. The last line is
+/// the summary.
 /// </summary>
 internal static class NdjsonExchange
 {

@@ -21,8 +21,9 @@ internal static class PostBatch
             new Operation("postTransactions", Tags.Transactions, "Record many transactions")
             {
                 Description =
-                    "Items are independent: a bad item stops no other. NDJSON of any length is streamed in both directions. A JSON array "
-                    + "has at most 10,000 items and 32 MiB, unpacked; one with more than 1,000 bad items is refused whole.",
+                    "Items are independent: an invalid item does not affect the others. NDJSON of any length is streamed in both "
+                    + "directions. A JSON array has at most 10,000 items and 32 MiB uncompressed; one with more than 1,000 invalid items "
+                    + "is refused as a whole.",
             }
                 .Takes("application/json", RequestSchemas.BatchOf, $"[{Examples.TransactionSent}]")
                 .Takes("application/x-ndjson", RequestSchemas.Text("A Transaction per line."), Examples.TransactionSent)
@@ -43,10 +44,10 @@ internal static class PostBatch
         var reader = new TransactionReader(time, scope);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using BodyCharge charge = budget.ChargeOf(http);
-        bool endless = JsonBody.IsNdjson(http.Request.ContentType);
+        bool isStream = JsonBody.IsNdjson(http.Request.ContentType);
         using var sender = new BatchSender(
-            ledger, conflicts, endless ? charge : null, Caller.NameOf(http.User), scope, time, logger, end.Token);
-        if (endless) return await NdjsonExchange.RunAsync(http, reader, sender, charge, time, end);
+            ledger, conflicts, isStream ? charge : null, Caller.NameOf(http.User), scope, time, logger, end.Token);
+        if (isStream) return await NdjsonExchange.RunAsync(http, reader, sender, charge, time, end);
         if (!JsonBody.IsJson(http.Request.ContentType))
             return new Problem(
                 StatusCodes.Status415UnsupportedMediaType,

@@ -20,8 +20,9 @@ internal static class GetRevisions
             new Operation("listRevisions", Tags.Transactions, "All revisions of a transaction")
             {
                 Description =
-                    "Oldest first. `effect` is what a revision does to the figures: `records` adds it, `annuls` takes the revision "
-                    + "`takesBack` back on its own day. A revision that records and has `takesBack` is a void of a later day.",
+                    "Oldest first. `effect` is what a revision does to the figures: `records` adds it, `annuls` cancels the revision that "
+                    + "`takesBack` names, on the day of that revision. A revision that records and has `takesBack` is a void of a "
+                    + "later day.",
             }
                 .Id("transaction", "536365")
                 .With(Parameter.Limit, Parameter.Cursor)

@@ -24,9 +24,10 @@ internal static class VoidTransaction
             new Operation("voidTransaction", Tags.Transactions, "Void a transaction")
             {
                 Description =
-                    "Takes back what linked returns have left, once. `today`, the default, counts as a return of the present time. "
-                    + "`original` annuls: all figures of the transaction's own day are as if it had never been. The body is optional. "
-                    + "A voided transaction returns 200 with the void that stands, whichever day was requested: `date` is its day. `note` "
+                    "Voids what linked returns have not returned, once. `today`, the default, counts as a return at the present time. "
+                    + "`original` annuls the transaction: the figures of its own day are as if it had never been recorded. The body is "
+                    + "optional. "
+                    + "A voided transaction returns 200 with the existing void, whichever day was requested: `date` is its day. `note` "
                     + "is the reason, and becomes the note of the void.",
             }
                 .Id("transaction", "536365")

@@ -33,7 +33,7 @@ internal sealed record ExternalAnswer(string? Code, string? State, string? Error
 
     private static ExternalFailure ErrorOf(string error) => error switch
     {
-        "temporarily_unavailable" or "server_error" => ExternalFailure.Away($"the issuer answered {error}"),
+        "temporarily_unavailable" or "server_error" => ExternalFailure.Unavailable($"the issuer answered {error}"),
         "access_denied" or "login_required" or "consent_required" or "interaction_required" =>
             ExternalFailure.Denied($"the issuer answered {error}"),
         _ => ExternalFailure.Invalid($"the issuer answered {Printable(error)}"),

@@ -3,15 +3,15 @@ namespace RetailGrains.WebConsole.SignIn.External;
 /// <summary>A sign-in with the external issuer that failed.</summary>
 /// <param name="message">The message for the user.</param>
 /// <param name="reason">The reason for the log.</param>
-/// <param name="isAway">Whether the issuer does not answer.</param>
-internal sealed class ExternalFailure(string message, string reason, bool isAway = false) : Exception(message)
+/// <param name="isUnavailable">Whether the issuer does not answer.</param>
+internal sealed class ExternalFailure(string message, string reason, bool isUnavailable = false) : Exception(message)
 {
     public string Reason { get; } = reason;
 
-    public bool IsAway { get; } = isAway;
+    public bool IsUnavailable { get; } = isUnavailable;
 
-    public static ExternalFailure Away(string reason) =>
-        new("Your organisation's sign-in does not answer. Try again later.", reason, isAway: true);
+    public static ExternalFailure Unavailable(string reason) =>
+        new("Your organisation's sign-in does not answer. Try again later.", reason, isUnavailable: true);
 
     public static ExternalFailure Ended(string reason) => new("This sign-in has expired, or has been used. Sign in again.", reason);
 

@@ -68,7 +68,7 @@ internal sealed class ExternalIssuer : IDisposable
         ExternalAttempt attempt, string code, string? sender, string callback, CancellationToken cancel)
     {
         OpenIdConnectConfiguration issuer = await DiscoverAsync(cancel);
-        if (sender is not null && sender != issuer.Issuer) throw ExternalFailure.Invalid("the answer is of another issuer");
+        if (sender is not null && sender != issuer.Issuer) throw ExternalFailure.Invalid("the answer is from another issuer");
         using JsonDocument answer = await _endpoint!.ExchangeAsync(issuer, new Dictionary<string, string>
         {
             ["grant_type"] = "authorization_code",
@@ -123,7 +123,7 @@ internal sealed class ExternalIssuer : IDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException || IsTimeout(e, cancel))
         {
-            throw ExternalFailure.Away($"discovery failed: {e.GetBaseException().Message}");
+            throw ExternalFailure.Unavailable($"discovery failed: {e.GetBaseException().Message}");
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed class ExternalIssuer : IDisposable
         if (party is null ? token.Audiences.Skip(1).Any() : party != _options.ClientId)
             throw ExternalFailure.Invalid("the id token is for another client (azp)");
         if (!attempt.HasNonce(token.TryGetPayloadValue("nonce", out string? nonce) ? nonce : null))
-            throw ExternalFailure.Invalid("the id token is of another sign-in (nonce)");
+            throw ExternalFailure.Invalid("the id token belongs to another sign-in (nonce)");
     }
 
     private static bool IsAlive(DateTime? start, DateTime? end, DateTime now) =>

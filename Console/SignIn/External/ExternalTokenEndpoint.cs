@@ -30,14 +30,14 @@ internal sealed class ExternalTokenEndpoint(HttpClient http, ExternalIssuerOptio
         {
             using HttpResponseMessage response = await http.SendAsync(request, cancel);
             if (response.StatusCode >= HttpStatusCode.InternalServerError)
-                throw ExternalFailure.Away($"the token endpoint answered {(int)response.StatusCode}");
+                throw ExternalFailure.Unavailable($"the token endpoint answered {(int)response.StatusCode}");
             var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
             if (response.IsSuccessStatusCode && answer.RootElement.ValueKind == JsonValueKind.Object) return answer;
             using (answer) throw Refusal((int)response.StatusCode, ExternalIssuer.Text(answer.RootElement, "error"));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || ExternalIssuer.IsTimeout(e, cancel))
         {
-            throw ExternalFailure.Away($"the token endpoint does not answer: {e.GetBaseException().Message}");
+            throw ExternalFailure.Unavailable($"the token endpoint does not answer: {e.GetBaseException().Message}");
         }
         catch (JsonException)
         {

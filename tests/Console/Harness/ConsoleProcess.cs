@@ -44,8 +44,7 @@ internal sealed class SeparateConsole : ServiceProcess
 {
     private SeparateConsole(string folder, int port, Uri api, (string Name, string Value)[] settings)
         : base("Console", folder, [], [
-            ("ASPNETCORE_URLS", $"http://localhost:{Text(port)}"), ("ASPNETCORE_ENVIRONMENT", "Development"),
-            ("CONSOLE_API_URL", api.ToString()), .. settings]) =>
+            ("CONSOLE_PORT", Text(port)), ("ASPNETCORE_ENVIRONMENT", "Development"), ("CONSOLE_API_URL", api.ToString()), .. settings]) =>
         Address = new Uri($"http://localhost:{Text(port)}");
 
     public Uri Address { get; }

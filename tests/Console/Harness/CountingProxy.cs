@@ -31,6 +31,9 @@ internal sealed class CountingProxy : IAsyncDisposable
     /// <summary>The server behind it.</summary>
     public Uri Target { get; set; }
 
+    /// <summary>The caller's address, as the last request named it.</summary>
+    public string? ForwardedFor { get; private set; }
+
     /// <summary>Whether the server appears to be away.</summary>
     public bool IsAway { get; set; }
 
@@ -67,6 +70,7 @@ internal sealed class CountingProxy : IAsyncDisposable
     {
         string target = http.Request.Path + http.Request.QueryString;
         _paths.Enqueue($"{http.Request.Method} {target}");
+        ForwardedFor = http.Request.Headers["X-Forwarded-For"];
         if (_hold is { } hold && target.Contains(hold.Path, StringComparison.Ordinal)) await hold.WaitAsync(http.RequestAborted);
         if (IsAway)
         {

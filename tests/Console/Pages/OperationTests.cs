@@ -56,7 +56,7 @@ public sealed class OperationTests(ConsoleScene scene) : ConsoleTest(scene)
              "lines": [{"productId": "cup", "quantity": 1, "unitPrice": 2}]}
             """;
         await Scene.Redis.CommandAsync("HSET", $"sales:dead:{id}", "value2", repaired);
-        await first.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Put back" }).ClickAsync();
+        await first.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Retry" }).ClickAsync();
         await Expect(window.Page.Locator(".alert-success")).ToContainTextAsync("back in its stream");
         await Eventually.IsTrueAsync(
             "the repaired sale is recorded", async () => (await Scene.Api.GetAsync("/transactions/repaired")).IsSuccess);

@@ -137,6 +137,6 @@ public sealed class PostgresImportLimitTests(PostgresFixture server, ITestOutput
         Assert.Equal("completed", (await EndedAsync(api, first))["state"].GetString());
         Answer failed = await EndedAsync(api, second);
         Assert.Equal("failed", failed["state"].GetString());
-        Assert.Contains("begun 5 times", failed["error"].GetString(), StringComparison.Ordinal);
+        Assert.Contains("started 5 times", failed["error"].GetString(), StringComparison.Ordinal);
     }
 }

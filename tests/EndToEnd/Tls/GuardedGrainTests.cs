@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -69,6 +70,9 @@ public sealed class GuardedGrainTests(PostgresFixture postgres) : IAsyncLifetime
 
         RequestContext.Clear();
         await RefusedAsync(() => Grains.GetSubjects(clients: false).AddAsync(Mallory, onlyIfNew: false));
+        Dictionary<string, object> ofTests = TestTokens.Claims("tests", "operator");
+        Assert.Equal(HttpStatusCode.OK, await StatusWithAsync(ofTests));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusWithAsync(new(ofTests) { ["use"] = "ticket" }));
         Assert.Empty(await AuditOfAsync("mallory"));
         (await _cluster.Api.Client.GetAsync("/admin/accounts/ann")).Expect(HttpStatusCode.OK);
         (await _cluster.Api.Client.GetAsync("/admin/accounts/mallory")).Expect(HttpStatusCode.NotFound);
@@ -110,6 +114,34 @@ public sealed class GuardedGrainTests(PostgresFixture postgres) : IAsyncLifetime
 
         (await _cluster.Api.Client.PutAsync("/products/22424", """{"name": "Cake tin"}""")).Expect(HttpStatusCode.OK);
         await ExpectAuditAsync("22424", "tests", "product.put"); // once, not by the silo as well
+    }
+
+    [Fact]
+    public async Task An_undo_that_bypasses_the_api_is_audited_under_the_name_in_its_ticket()
+    {
+        RetailClient client = _cluster.Api.Client;
+        byte[] file = Encoding.UTF8.GetBytes(
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+            + "u-1,tin,Cake tin,4,2024-01-05 08:00:00,2.5,17850,soho\n");
+        string id = (await client.ImportAsync("till.csv", file)).GetProperty("importId").GetString()!;
+
+        Dictionary<string, object> ticket = TestTokens.Claims("root", "operator", CallTicket.Process);
+        ticket["use"] = "ticket";
+        RequestContext.Set(CallTicket.Key, TestTokens.Sign(ticket, TestTokens.Key));
+        await Grains.GetImport(id).UndoAsync("mallory");
+        RequestContext.Clear();
+        Assert.Equal(1, (await client.WhenUndoneAsync(id)).GetProperty("undo").GetProperty("annulled").GetInt64());
+        JsonElement[] audit = [.. (await AuditOfAsync(id)).Where(row => row.GetProperty("action").GetString() == "import.undo")];
+        Assert.Equal(
+            [("root", "done"), ("root", "begun")],
+            audit.Select(row => (row.GetProperty("actor").GetString(), row.GetProperty("outcome").GetString())));
+    }
+
+    /// <summary>How the API answers a caller with these claims.</summary>
+    private async Task<HttpStatusCode> StatusWithAsync(Dictionary<string, object> claims)
+    {
+        using var client = new RetailClient(_cluster.Api.Client.Address, TestTokens.Sign(claims, TestTokens.Key));
+        return (await client.GetAsync("/summary")).Status;
     }
 
     private async Task ExpectAuditAsync(string target, string actor, string action) => Assert.Equal(

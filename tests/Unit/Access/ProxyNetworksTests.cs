@@ -1,4 +1,4 @@
-using RetailGrains.Api.Limits;
+using RetailGrains.Limits;
 
 namespace RetailGrains.Tests.Unit.Access;
 

@@ -62,7 +62,7 @@ public sealed class ListCacheTests : IAsyncLifetime, IDisposable
         await GetAsync(Ranking);
         await GetAsync(Ranking);
         Assert.Equal(1, _reads);
-        _time.Advance(ListCache.Oldest);
+        _time.Advance(ListCache.MaxAge);
         await GetAsync(Ranking);
         Assert.Equal(2, _reads);
     }

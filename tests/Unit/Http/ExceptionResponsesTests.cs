@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using RetailGrains.Api.Answers;
 
@@ -39,6 +40,16 @@ public sealed class ExceptionResponsesTests
         await new ExceptionResponses(_ => throw new IOException("Bad chunk size data.", new OverflowException()), log).InvokeAsync(http);
         Assert.Equal(StatusCodes.Status400BadRequest, http.Response.StatusCode);
         Assert.Empty(log.Collector.GetSnapshot());
+    }
+
+    [Fact]
+    public async Task A_ticket_that_the_silos_refuse_is_a_wrong_clock_or_key_and_no_defect()
+    {
+        var log = new FakeLogger<ExceptionResponses>();
+        var http = new DefaultHttpContext();
+        await new ExceptionResponses(_ => throw new UnauthorizedAccessException(), log).InvokeAsync(http);
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, http.Response.StatusCode);
+        Assert.Equal(LogLevel.Warning, Assert.Single(log.Collector.GetSnapshot()).Level);
     }
 
     [Theory]

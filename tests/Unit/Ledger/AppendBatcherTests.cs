@@ -84,7 +84,7 @@ public sealed class AppendBatcherTests
     }
 
     [Fact]
-    public async Task A_sampled_caller_has_a_message_of_its_own()
+    public async Task A_message_continues_one_trace_and_further_sampled_callers_have_separate_messages()
     {
         var partition = new HeldPartition();
         Task<AppendResult?> first = partition.SendAsync(1);
@@ -93,8 +93,8 @@ public sealed class AppendBatcherTests
             [partition.SendAsync(2), SendTracedAsync(3, "a"), partition.SendAsync(4), SendTracedAsync(5, "b"), SendTracedAsync(6, "c")];
         partition.AnswerAll();
         await Task.WhenAll([first, .. others]);
-        Assert.Equal([["1"], ["2", "4"], ["3"], ["5"], ["6"]], partition.Messages);
-        Assert.Equal([null, null, "a", "b", "c"], partition.Traces);
+        Assert.Equal([["1"], ["3", "2", "4"], ["5"], ["6"]], partition.Messages);
+        Assert.Equal([null, "a", "b", "c"], partition.Traces);
         Assert.Null(CallTrace.Parent);
 
         async Task<AppendResult?> SendTracedAsync(int n, string trace)

@@ -83,7 +83,7 @@ public sealed class PartitionTailTests
     }
 
     [Fact]
-    public void An_entity_is_traced_by_the_sampled_entries_that_concern_it_and_by_no_others() => Gen.Int.Sample(
+    public void A_run_is_traced_by_its_first_sampled_entry_and_the_entities_that_it_concerns() => Gen.Int.Sample(
         seed =>
         {
             var random = new Random(seed);
@@ -93,11 +93,10 @@ public sealed class PartitionTailTests
             for (int i = 0; i < entries.Length; i++) tail.Append(entries[i], urgent: false, sampled[i]);
             int low = random.Next(entries.Length);
             int high = random.Next(low, entries.Length + 1);
+            int first = Enumerable.Range(low, high - low).FirstOrDefault(i => sampled[i], -1) + 1;
+            Assert.Equal(first, tail.FirstTraced(low, high));
             foreach (EntityTail entity in tail.Concerned(low, high))
-            {
-                bool expected = Enumerable.Range(low, high - low).Any(i => sampled[i] && Concerns(entries[i], entity.Key));
-                Assert.Equal(expected, entity.IsTraced(low + 1, high));
-            }
+                Assert.Equal(first > 0 && Concerns(entries[first - 1], entity.Key), entity.IsConcernedBy(first));
         },
         iter: 1_000);
 

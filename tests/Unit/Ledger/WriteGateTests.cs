@@ -30,6 +30,13 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    public void Refused_data_does_not_delay_other_commits()
+    {
+        _gate.OnFailed(FailureKind.Refused);
+        Assert.True(_gate.WhenOpenAsync(CancellationToken.None).IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task Permanent_failures_are_retried_every_few_seconds_at_most()
     {
         int attempts = await AttemptsInAMinuteAsync(FailureKind.Permanent);

@@ -7,9 +7,9 @@ namespace RetailGrains.Tests.Unit.Limits;
 public sealed class LimitsPageTests
 {
     private const string EndpointHead =
-        "| endpoint | who | body | at once, of one caller | time | answer |\n| --- | --- | --- | --- | --- | --- |\n";
+        "| endpoint | role | body | concurrent, per caller | timeout | response |\n| --- | --- | --- | --- | --- | --- |\n";
 
-    private const string BoundHead = "| bound of | setting | default | beyond it |\n| --- | --- | --- | --- |\n";
+    private const string BoundHead = "| limit on | setting | default | when exceeded |\n| --- | --- | --- | --- |\n";
 
     /// <summary>Settings of these sections that limit no caller: trust, intervals and addresses.</summary>
     private static readonly string[] NoBounds =

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace RetailGrains.Api.Limits;
+namespace RetailGrains.Limits;
 
 /// <summary>
-/// Proxies whose <c>X-Forwarded-For</c> is trusted. A host in such a network can claim any address in limits, delays and the audit, so each
-/// network should be one host.
+/// Proxies whose <c>X-Forwarded-For</c> the API, and the console as a separate process, trust. A host in such a network can claim any
+/// address in limits, delays and the audit, so each network should be one host.
 /// </summary>
 internal static class ProxyNetworks
 {

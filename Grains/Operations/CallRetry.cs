@@ -8,13 +8,13 @@ namespace RetailGrains.Operations;
 /// </summary>
 /// <param name="timeout">Measured from a call's first failure.</param>
 /// <param name="time">Measures it.</param>
-internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
+internal sealed class CallRetry(TimeSpan timeout, TimeProvider time)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Returns the answer, or the last failure.</summary>
-    public async Task<Answered<T>> AskAsync<T>(Func<Task<T>> call)
+    public async Task<CallResult<T>> CallAsync<T>(Func<Task<T>> call)
     {
         long failingSince = 0;
         var backoff = new Backoff(FirstDelay, MaxDelay);
@@ -23,12 +23,12 @@ internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
             TimeSpan delay = backoff.Next();
             try
             {
-                return new Answered<T>(await call(), Failure: null);
+                return new CallResult<T>(await call(), Failure: null);
             }
             catch (Exception e) // the caller reports the failure
             {
                 if (failingSince == 0) failingSince = time.GetTimestamp();
-                if (!MayPass(e) || time.GetElapsedTime(failingSince) + delay > timeout) return new Answered<T>(default!, e);
+                if (!IsRetryable(e) || time.GetElapsedTime(failingSince) + delay > timeout) return new CallResult<T>(default!, e);
             }
 
             await Task.Delay(delay, time);
@@ -36,14 +36,14 @@ internal sealed class Persistence(TimeSpan timeout, TimeProvider time)
     }
 
     /// <summary>A missing table does not reappear without an operator.</summary>
-    internal static bool MayPass(Exception failure) =>
+    internal static bool IsRetryable(Exception failure) =>
         FailureClassifier.IsUnavailable(failure) && !FailureClassifier.IsMissingObject(failure);
 }
 
 /// <param name="Value">Undefined when there is a failure.</param>
 /// <param name="Failure">The last failure; null when the call succeeded.</param>
-internal readonly record struct Answered<T>(T Value, Exception? Failure)
+internal readonly record struct CallResult<T>(T Value, Exception? Failure)
 {
     /// <summary>The requested data does not exist or cannot be read: a retry does not help.</summary>
-    public bool IsDamaged => Failure is not null && !Persistence.MayPass(Failure);
+    public bool IsDamaged => Failure is not null && !CallRetry.IsRetryable(Failure);
 }
