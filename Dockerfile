@@ -1,4 +1,4 @@
-# Targets: api, silo, migrate, tools. Each is the published program on a base without a shell and a package manager.
+# Targets: api, console, silo, migrate, tools. Each is the published program on a base without a shell and a package manager.
 #
 #   docker build --target api -t retail-grains/api:dev .
 #
@@ -32,7 +32,7 @@ RUN case "$COMPILE_AHEAD ${TARGETARCH:-$(uname -m)}" in \
         "yes amd64" | "yes x86_64") echo linux-x64 ;; \
         "yes arm64" | "yes aarch64") echo linux-arm64 ;; \
     esac > /platform \
-    && for project in Api Silo tools/Producer; do \
+    && for project in Api Console Silo tools/Producer; do \
         dotnet restore --locked-mode -p:CompileAheadFor="$(cat /platform)" "$project" || exit 1; \
     done
 
@@ -41,13 +41,13 @@ FROM restore AS publish
 ARG VERSION=0.0.0-dev
 ARG REVISION=unknown
 COPY . .
-RUN for program in Api:api Silo:silo tools/Producer:tools; do \
+RUN for program in Api:api Console:console Silo:silo tools/Producer:tools; do \
         dotnet publish "${program%:*}" -c Release --no-restore -p:CompileAheadFor="$(cat /platform)" -o "/out/${program#*:}" \
             -p:UseAppHost=false -p:Version="$VERSION" -p:SourceRevisionId="$REVISION" || exit 1; \
     done \
     && mkdir /out/home
 
-# What the four images have in common. The aspnet base sets ASPNETCORE_HTTP_PORTS; the programs choose their ports by their own settings.
+# What the images have in common. The aspnet base sets ASPNETCORE_HTTP_PORTS; the programs choose their ports by their own settings.
 FROM ${BASE} AS base
 ENV DOTNET_ENVIRONMENT=Production \
     DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 \
@@ -85,6 +85,19 @@ LABEL org.opencontainers.image.title="RetailGrains schema migration" \
       org.opencontainers.image.description="Applies the schema changes that the database lacks, and ends"
 HEALTHCHECK NONE
 CMD ["migrate"]
+
+# The web console in a separate process, as a client of the API. By default the API hosts it.
+FROM base AS console
+ARG VERSION=0.0.0-dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="RetailGrains console" \
+      org.opencontainers.image.description="The web console of RetailGrains, as a client of its API" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+COPY --from=publish /out/console/ ./
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=6s --start-period=30s --retries=3 CMD ["dotnet", "RetailGrains.Console.dll", "health"]
+ENTRYPOINT ["dotnet", "RetailGrains.Console.dll"]
 
 # Last, so that it is what a build without --target makes.
 FROM base AS api

@@ -31,7 +31,8 @@ misconfigurations() {
     local from=artifacts/manifests/rendered to=artifacts/manifests/trivy
     rm -rf "$to"
     mkdir -p "$to"
-    for shape in overlay-production component-ingress component-orleans-kubernetes-hosting backup chart-default-values chart-keda-values; do
+    for shape in overlay-production component-console-pod component-ingress component-orleans-kubernetes-hosting backup \
+        chart-default-values chart-keda-values chart-oidc-values; do
         cp "$from/$shape.yaml" "$to"
     done
     cp Dockerfile "$to"

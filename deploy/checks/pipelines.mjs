@@ -30,6 +30,13 @@ if (process.argv[2] === "extract") {
   process.exit();
 }
 
+/** The Dockerfile's images: its stages with a title. */
+const targets = readFileSync(join(root, "Dockerfile"), "utf8").split(/^FROM /m).slice(1)
+  .filter((stage) => /image\.title=/.test(stage)).map((stage) => /^\S+ AS (\S+)/.exec(stage)[1]);
+const overlayFolder = join(root, "k8s", "overlays");
+const imagesOfOverlays = (existsSync(overlayFolder) ? ["staging", "production"] : [])
+  .flatMap((name) => parse(readFileSync(join(overlayFolder, name, "kustomization.yaml"), "utf8")).images.map((image) => image.name.split("/").at(-1)));
+
 const allowedWrites = { contents: ["staging", "production", "overlay"], packages: ["image", "packages"], attestations: ["image"], "id-token": ["image", "plan"] };
 
 const workflowRules = {
@@ -52,6 +59,14 @@ const workflowRules = {
   "nothing is run for strangers with secrets": (workflow) => (Object.keys(workflow.on ?? {}).some((event) => ["pull_request_target", "workflow_run"].includes(event)) ? ["a privileged event"] : []),
   "no registry's host is named": (workflow, text) => (/\b(ghcr|docker|quay|gcr)\.(io|com)\b/.test(text.replace(/uses: \S+/g, "")) ? ["name it by vars.REGISTRY"] : []),
   "images are not built without tests": (workflow) => jobs(workflow).filter(([, job]) => (job.steps ?? []).some((step) => step.uses?.startsWith("docker/build-push-action")) && ![job.needs].flat().includes("verify")).map(([name]) => name),
+  "every target of the Dockerfile is built": (workflow) => {
+    const built = workflow.jobs.image?.strategy?.matrix?.target;
+    return built ? targets.filter((target) => !built.includes(target)).concat(built.filter((target) => !targets.includes(target))) : [];
+  },
+  "every image of an overlay gets its digest": (workflow) => {
+    const step = workflow.jobs.overlay?.steps?.find((one) => /set-digests/.test(one.run ?? ""));
+    return step ? imagesOfOverlays.filter((name) => !step.run.split(/\s+/).includes(`digest-${name}`)) : [];
+  },
   "images have the commit's time": (workflow) => steps(workflow).filter(([, step]) => step.uses?.startsWith("docker/build-push-action")
     && !(/rewrite-timestamp=true/.test(step.with.outputs) && step.env?.SOURCE_DATE_EPOCH)).map(([where]) => where),
 };
@@ -67,6 +82,8 @@ const broken = {
   "nothing is run for strangers with secrets": ["ci.yml", "pull_request:", "pull_request_target:"],
   "no registry's host is named": ["release.yml", "registry: ${{ vars.REGISTRY }}", "registry: ghcr.io"],
   "images are not built without tests": ["release.yml", "    needs: verify\n    runs-on: ubuntu-24.04\n    timeout-minutes: 45", "    runs-on: ubuntu-24.04\n    timeout-minutes: 45"],
+  "every target of the Dockerfile is built": ["release.yml", "target: [api, console, ", "target: [api, "],
+  "every image of an overlay gets its digest": ["rollout.yml", " digest-console", ""],
   "images have the commit's time": ["release.yml", ",rewrite-timestamp=true", ""],
 };
 

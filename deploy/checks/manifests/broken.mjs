@@ -323,6 +323,99 @@ export const brokenShapes = {
         named(all, 'HTTPRoute', 'console').spec.rules.pop();
       },
     },
+    settings: {
+      'APIs without the console that the gateway forwards': (all) => {
+        container(all, 'api-service').env.push({ name: 'ENABLE_CONSOLE', value: 'false' });
+      },
+    },
+  },
+  'component-console-pod': {
+    restricted: {
+      'a console with a writable root': (all) => {
+        delete container(all, 'console').securityContext.readOnlyRootFilesystem;
+      },
+    },
+    selectors: {
+      'a Service without consoles': (all) => {
+        named(all, 'Service', 'console').spec.selector['app.kubernetes.io/component'] = 'web';
+      },
+    },
+    ports: {
+      'another port of the console': (all) => {
+        variable(all, 'console', 'CONSOLE_PORT').value = '8081';
+      },
+      'a probe of a path that only the API answers': (all) => {
+        container(all, 'console').livenessProbe.httpGet.path = '/version';
+      },
+    },
+    references: {
+      'an API that is no Service': (all) => {
+        variable(all, 'console', 'CONSOLE_API_URL').value = 'http://api';
+      },
+      'an API on another port': (all) => {
+        variable(all, 'console', 'CONSOLE_API_URL').value = 'http://api-service:8000';
+      },
+    },
+    entry: {
+      'a page that leads to the APIs': (all) => {
+        named(all, 'HTTPRoute', 'console').spec.rules[2].backendRefs[0].name = 'api-service';
+      },
+      'probes of the console for everybody': (all) => {
+        named(all, 'HTTPRoute', 'console').spec.rules[1].matches.push({ path: { type: 'Exact', value: '/ready' } });
+      },
+    },
+    settings: {
+      'a console in the APIs too': (all) => {
+        variable(all, 'api-service', 'ENABLE_CONSOLE').value = 'true';
+      },
+      'a setting that only the API reads': (all) => {
+        container(all, 'console').env.push({ name: 'DATABASE_POOL_SIZE', value: '6' });
+      },
+      'no API': (all) => {
+        variable(all, 'console', 'CONSOLE_API_URL').name = 'CONSOLE_ORIGIN';
+      },
+      'a password in a URL': (all) => {
+        variable(all, 'console', 'CONSOLE_API_URL').value = 'http://user:secret@api-service';
+      },
+      'one address for all users': (all) => {
+        variable(all, 'console', 'Limits__TrustedProxies__0').name = 'CONSOLE_ASSETS_URL';
+      },
+    },
+    flows: {
+      'a console that reaches the silos': (all) => {
+        policy(all, 'console').spec.egress.push({ ports: [{ protocol: 'TCP', port: 30000 }] });
+        policy(all, 'silo').spec.ingress.push({ ports: [{ protocol: 'TCP', port: 30000 }] });
+      },
+      'a console that reaches the database': (all) => {
+        policy(all, 'allow-database-egress').spec.podSelector.matchExpressions[0].values.push('console');
+      },
+      'APIs that refuse the console': (all) => {
+        remove(all, 'NetworkPolicy', 'api-from-console');
+      },
+      'every pod at the console': (all) => {
+        policy(all, 'console').spec.ingress[0].from.push({ namespaceSelector: {} });
+      },
+    },
+    termination: {
+      'a console with too little grace': (all) => {
+        podOf(deployment(all, 'console')).spec.terminationGracePeriodSeconds = 30;
+      },
+    },
+    images: {
+      'a console of another release': (all) => {
+        container(all, 'console').image = 'retail-grains/console:1.0.1';
+      },
+    },
+  },
+  'component-oidc': {
+    flows: {
+      'a console that cannot reach the issuer': (all) => {
+        policy(all, 'oidc-issuer').spec.podSelector.matchExpressions[1].values.pop();
+      },
+      'an issuer on every network': (all) => {
+        delete policy(all, 'oidc-issuer').spec.egress[0].to[0].ipBlock.except;
+      },
+    },
   },
   'chart-console-ingress-values': {
     entry: {

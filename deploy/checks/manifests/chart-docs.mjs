@@ -59,7 +59,8 @@ const cell = (text) => String(text ?? '').replaceAll('|', '\\|');
 const shown = (value) => (value === '' ? '`""`' : `\`${cell(typeof value === 'object' ? JSON.stringify(value) : value)}\``);
 const readmeText = `# Helm chart retail-grains
 
-Installs silos, APIs and the schema migration of RetailGrains; PostgreSQL and Redis are referred to, not installed. Helm 3.17 or newer, or 4.
+Installs silos, APIs and the schema migration of RetailGrains; PostgreSQL and Redis are referred to, not installed. Helm 3.17 or newer, or
+4.
 
 \`\`\`shell
 kubectl create namespace retail-grains

@@ -1,4 +1,4 @@
-// Renders the chart in every supported shape with both versions of Helm, and compares its defaults with the kustomize base.
+// Renders the chart in every supported shape with both versions of Helm, and compares it with the manifests.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,6 +58,11 @@ const refused = {
   'secrets.externalSecrets.enabled=true,secrets.externalSecrets.provider=aws': 'aws-secrets.sh',
   'secrets.externalSecrets.provider=azure': 'provider',
   'secrets.externalSecrets.aws.jwtSecret=retail-jwt': 'jwtSecret',
+  'console.mode=pods': 'mode',
+  'console.mode=pod,console.preStopSeconds=60': 'console.terminationGracePeriodSeconds',
+  'console.mode=pod,console.autoscaling.minReplicas=9': 'console.autoscaling.minReplicas',
+  'oidc.authority=http://login.example.com': 'authority',
+  'oidc.clientSecret=console-oidc': 'console.mode',
 };
 
 const sorted = (value) => {
@@ -100,29 +105,30 @@ function differences(left, right, path = '') {
       differences(left[key], right[key], `${path}/${key}`),
     );
   }
-  return [`${path}: ${JSON.stringify(left)} in the base, ${JSON.stringify(right)} in the chart`];
+  return [`${path}: ${JSON.stringify(left)} in the manifests, ${JSON.stringify(right)} in the chart`];
 }
 
-function baseProblems(base) {
-  const text = rendered.get('chart-default-values')[0];
+function sameProblems(shape, objects) {
+  const text = rendered.get(`chart-${shape}`)[0];
   const chart = parse(text).filter((object) => !object.metadata.annotations?.['helm.sh/hook']?.includes('test'));
   const ours = new Map(chart.map((object) => [nameOf(object), essence(object)]));
   const theirs = new Map(
-    base
+    objects
       .filter((object) => object.kind !== 'Namespace')
       .map(essence)
       .map((object) => [nameOf(object), object]),
   );
   return [
-    ...[...theirs.keys()].filter((name) => !ours.has(name)).map((name) => `${name} is in the base and not in the chart`),
-    ...[...ours.keys()].filter((name) => !theirs.has(name)).map((name) => `${name} is in the chart and not in the base`),
+    ...[...theirs.keys()].filter((name) => !ours.has(name)).map((name) => `${name} is in the manifests and not in the chart`),
+    ...[...ours.keys()].filter((name) => !theirs.has(name)).map((name) => `${name} is in the chart and not in the manifests`),
     ...[...theirs]
       .filter(([name]) => ours.has(name))
       .flatMap(([name, object]) => differences(object, ours.get(name)).map((difference) => `${name}${difference}`)),
-  ];
+  ].map((problem) => `${shape}: ${problem}`);
 }
 
-export async function chartProblems(base) {
+/** @param manifests Objects of the manifests, by the values with which the chart must render the same. */
+export async function chartProblems(manifests) {
   return [
     ...stale(),
     ...helms.flatMap((version) => {
@@ -140,6 +146,6 @@ export async function chartProblems(base) {
         return run.stderr.includes(word) ? [] : [`${version}: refuses ${set} without naming ${word}: ${run.stderr}`];
       }),
     ),
-    ...baseProblems(base),
+    ...Object.entries(manifests).flatMap(([shape, objects]) => sameProblems(shape, objects)),
   ].map((problem) => `chart: ${problem}`);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { broken, brokenShapes } from './broken.mjs';
 import { chartProblems, chartShapes } from './chart.mjs';
 import { composeProblems, dockerfileProblems } from './containers.mjs';
-import { flows, needed, tableProblems } from './flows.mjs';
+import { consoleFlows, flows, needed, tableProblems } from './flows.mjs';
 import { nameOf, parse, schemaProblems, tools } from './model.mjs';
 import { root } from './program.mjs';
 import { rules } from './rules.mjs';
@@ -56,7 +56,7 @@ const base = await check('base', baseText);
 for (const overlay of readdirSync(join(root, 'k8s', 'overlays')))
   await check(`overlay-${overlay}`, kustomize(join(root, 'k8s', 'overlays', overlay)));
 for (const component of readdirSync(join(root, 'k8s', 'components'))) {
-  const others = { openshift: ['ingress'], 'dashboard-access': ['cert-manager'] }[component] ?? [];
+  const others = { openshift: ['ingress'], 'dashboard-access': ['cert-manager'], oidc: ['console-pod'] }[component] ?? [];
   await check(`component-${component}`, kustomize(withComponents(...others, component)));
 }
 
@@ -80,6 +80,7 @@ for (const [shape, ofRules] of Object.entries({ base: broken, ...brokenShapes })
 }
 for (const [row, other] of [
   ['| gateway | api | TCP 8000 |', ''],
+  ['| gateway | console | TCP 8080 |', ''],
   ['TCP 8081 |', 'TCP 8080 |'],
 ]) {
   const page = readFileSync(join(root, 'docs', 'deployment', 'kustomize.md'), 'utf8');
@@ -88,13 +89,13 @@ for (const [row, other] of [
 }
 for (const rule of Object.keys(rules)) if (!refusing.has(rule)) problems.push(`rule ${rule} has no broken copy`);
 
-problems.push(...(await chartProblems(base)));
+problems.push(...(await chartProblems({ 'default-values': base, 'console-pod-values': shapes.get('component-console-pod') })));
 problems.push(...awsProblems(), ...tableProblems(), ...composeProblems(), ...dockerfileProblems());
 
 if (process.argv.includes('--table')) {
-  for (const [from, to, protocol, port] of flows(base, 'envoy-gateway-system').filter((flow) =>
-    needed.some((one) => one.join() === flow.join()),
-  )) {
+  const wanted = [...needed, ...consoleFlows].map((flow) => flow.join());
+  const all = flows(shapes.get('component-console-pod'), 'envoy-gateway-system');
+  for (const [from, to, protocol, port] of all.filter((flow) => wanted.includes(flow.join()))) {
     console.log(`| ${from} | ${to} | ${protocol} ${port} |`);
   }
 }

@@ -78,7 +78,7 @@ function fileProblems(file) {
 
 function modelProblems(file, model) {
   const services = Object.entries(model.services);
-  const ours = services.filter(([, service]) => /retail-grains\/(api|silo|migrate|tools):/.test(service.image));
+  const ours = services.filter(([, service]) => /retail-grains\/(api|console|silo|migrate|tools):/.test(service.image));
   const pools = { silo: 3, api: 2, migrate: 1 };
   const connections = Object.entries(pools).reduce(
     (sum, [name, most]) =>
@@ -110,6 +110,7 @@ function modelProblems(file, model) {
         .map((volume) => `${name}: ${volume.source} is missing`),
     ),
     ...Object.keys(facts.shutdown)
+      .filter((name) => model.services[name])
       .filter((name) => Number.parseInt(model.services[name].stop_grace_period.replace('1m0s', '60s'), 10) < facts.shutdown[name] + 10)
       .map((name) => `${name}: stop_grace_period is too short`),
     ...(connections > most - 20 ? [`${connections} connections at most are more than max_connections ${most} less 20`] : []),
@@ -139,7 +140,7 @@ function closure(project, found = new Set()) {
 export function dockerfileProblems() {
   const text = readFileSync(join(root, 'Dockerfile'), 'utf8');
   const needed = new Set(
-    ['Api/Api.csproj', 'Silo/Silo.csproj', 'tools/Producer/Producer.csproj'].flatMap((project) => [...closure(project)]),
+    ['Api/Api.csproj', 'Console/Console.csproj', 'Silo/Silo.csproj', 'tools/Producer/Producer.csproj'].flatMap((project) => [...closure(project)]),
   );
   const copied = new Set([...text.matchAll(/^COPY (\S+\.csproj) /gm)].map(([, file]) => file));
   const ignore = readFileSync(join(root, '.dockerignore'), 'utf8');
@@ -186,7 +187,7 @@ export function dockerfileProblems() {
     [...text.matchAll(/^ARG (?:SDK|BASE)=(\S+)$/gm)].every(([, image]) => /@sha256:[0-9a-f]{64}$/.test(image))
       ? []
       : ['Dockerfile: a base image without digest']),
-    ...['api', 'silo', 'migrate', 'tools']
+    ...['api', 'console', 'silo', 'migrate', 'tools']
       .filter((target) => !new RegExp(`^FROM \\S+ AS ${target}$`, 'm').test(text))
       .map((target) => `Dockerfile: no target ${target}`),
     ...(/^USER [1-9][0-9]*:[1-9][0-9]*$/m.test(text) ? [] : ['Dockerfile: no numeric user']),

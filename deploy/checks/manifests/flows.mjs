@@ -27,11 +27,19 @@ export const needed = [
   ]),
   ...['silo', 'api'].map((from) => [from, 'cache', 'TCP', 6379]),
 ];
+/** The flows that there are besides, with components/console-pod. */
+export const consoleFlows = [
+  ['gateway', 'console', 'TCP', 8080],
+  ['console', 'api', 'TCP', 8000],
+  ['console', 'dns', 'UDP', 53],
+  ['console', 'dns', 'TCP', 53],
+];
 const ports = [
   ['TCP', 11111],
   ['TCP', 30000],
   ['TCP', 8081],
   ['TCP', 8000],
+  ['TCP', 8080],
   ['TCP', 5432],
   ['TCP', 6379],
   ['TCP', 8432],
@@ -106,7 +114,8 @@ export function flowProblems(objects) {
     )
     .find((namespace) => namespace && namespace !== 'monitoring');
   const hasEntry = ofKind(objects, 'Gateway', 'Ingress').length > 0;
-  const expected = needed.filter(([from]) => from !== 'gateway' || hasEntry);
+  const hasConsole = workloads(objects).some((workload) => componentOf(workload) === 'console');
+  const expected = [...needed, ...(hasConsole ? consoleFlows : [])].filter(([from]) => from !== 'gateway' || hasEntry);
   // Components that open more than the base.
   if (ofKind(objects, 'Service').some((service) => service.metadata.name.endsWith('silo-dashboard')))
     expected.push(['gateway', 'silo', 'TCP', 8081]);
@@ -117,6 +126,8 @@ export function flowProblems(objects) {
       ['postgres-backup', 'dns', 'UDP', 53],
       ['postgres-backup', 'dns', 'TCP', 53],
     );
+  if (policies.some((policy) => policy.metadata.name.endsWith('oidc-issuer')))
+    expected.push(...['api', ...(hasConsole ? ['console'] : [])].map((from) => [from, 'internet', 'TCP', 443]));
   const dnsPort = policies.some((policy) => JSON.stringify(policy.spec).includes('openshift-dns')) ? null : 53;
   const key = (flow) => flow.join(' ');
   const actual = new Set(flows(objects, entry).map(key));
@@ -141,7 +152,7 @@ export function tableProblems(text = readFileSync(join(root, 'docs', 'deployment
   const shown = [...rows].flatMap(([, from, to, protocols, port]) =>
     from.split(', ').flatMap((one) => protocols.split(' and ').map((protocol) => [one, to, protocol, port].join(' '))),
   );
-  const wanted = needed.map((flow) => flow.join(' '));
+  const wanted = [...needed, ...consoleFlows].map((flow) => flow.join(' '));
   return [
     ...wanted.filter((flow) => !shown.includes(flow)).map((flow) => `docs/deployment/kustomize.md: the table lacks ${flow}`),
     ...shown.filter((flow) => !wanted.includes(flow)).map((flow) => `docs/deployment/kustomize.md: the table has ${flow}, which is not allowed`),

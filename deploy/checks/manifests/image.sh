@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds the image's targets and runs them as a cluster does: not root, root file system read-only, no capability, no new privileges. A
-# database is migrated, a silo with a pod's variables and an API serve, with certificates as components/cert-manager makes them, a sale is
-# recorded, the health commands answer, SIGTERM drains within the grace, and the sale is there afterwards. Needs root, the .NET SDK, and
-# Debian's buildah, podman, runc, mmdebstrap, openssl, postgresql and redis-server.
+# database is migrated, a silo with a pod's variables, an API and a console serve, with certificates as components/cert-manager makes them, a
+# sale is recorded, a user signs in to the console, the health commands answer, SIGTERM drains within the grace, and the sale is there
+# afterwards. Needs root, the .NET SDK, and Debian's buildah, podman, runc, mmdebstrap, openssl, postgresql and redis-server.
 #
 # No base image is pulled: the bases are Debian's essential packages with the installed .NET runtime, and SDK. All stages are the Dockerfile's.
 set -euo pipefail
@@ -31,7 +31,7 @@ run=(podman run --runtime /usr/sbin/runc --no-healthcheck --ulimit nofile=1024:1
     --cap-drop all --security-opt no-new-privileges --network host)
 
 finish() {
-    podman rm --force --time 5 "$name-api" "$name-silo" > /dev/null 2>&1 || true
+    podman rm --force --time 5 "$name-console" "$name-api" "$name-silo" > /dev/null 2>&1 || true
     if [ -f "$work/data/postmaster.pid" ]; then as_postgres "$postgres_bin/pg_ctl" -D "$work/data" -m immediate stop > /dev/null || true; fi
     if [ -f "$work/redis.pid" ]; then
         redis-cli -p "$redis_port" shutdown nosave > /dev/null 2>&1 || true
@@ -42,7 +42,11 @@ trap finish EXIT
 as_postgres() { runuser -u postgres -- "$@"; }
 sql() { "$postgres_bin/psql" -h 127.0.0.1 -p "$database_port" -U postgres -d retail -tAc "$1"; }
 image() { podman image inspect --format "$2" "localhost/retail-grains/$1:check"; }
-fail() { echo "image.sh: $*" >&2; podman logs --tail 20 "$name-silo" >&2 || true; podman logs --tail 20 "$name-api" >&2 || true; exit 1; }
+fail() {
+    echo "image.sh: $*" >&2
+    for part in silo api console; do podman logs --tail 20 "$name-$part" >&2 || true; done
+    exit 1
+}
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 until_true() { for _ in $(seq 240); do if "$@" > /dev/null 2>&1; then return; fi; sleep 0.5; done; fail "not within 120 s: $*"; }
 
@@ -84,14 +88,15 @@ build() { # TARGET OPTIONS...
 }
 # Twice: the same sources must give the same layers and the same configuration. (buildah's history names its intermediate images.)
 contents() { image "$1" '{{json .RootFS.Layers}} {{json .Config}}'; }
+targets=(api console silo migrate tools)
 begin=$SECONDS
 build publish
 echo "Restored and published in $((SECONDS - begin)) s"
-for target in api silo migrate tools; do build "$target"; done
+for target in "${targets[@]}"; do build "$target"; done
 declare -A first
-for target in api silo migrate tools; do first[$target]="$(contents "$target")"; done
+for target in "${targets[@]}"; do first[$target]="$(contents "$target")"; done
 build publish --no-cache
-for target in api silo migrate tools; do
+for target in "${targets[@]}"; do
     build "$target"
     [ "${first[$target]}" = "$(contents "$target")" ] || fail "two builds of $target differ"
     user="$(image "$target" '{{.Config.User}}')"
@@ -145,12 +150,16 @@ settings=("${tls[@]}" -e DATABASE_URL -e REDIS_URL -e JWT_SECRET_KEY -e OPS_HOST
 begin="$(date +%s%N)"
 "${run[@]}" -d --name "$name-silo" -v "$work/tls/silo:/tls/silo:ro" "${settings[@]}" "${pod[@]}" \
     localhost/retail-grains/silo:check > /dev/null
-"${run[@]}" -d --name "$name-api" -v "$work/tls/api:/tls/silo:ro" "${settings[@]}" -e RETAIL_CLUSTER=postgres \
+"${run[@]}" -d --name "$name-api" -v "$work/tls/api:/tls/silo:ro" "${settings[@]}" -e RETAIL_CLUSTER=postgres -e ENABLE_CONSOLE=false \
     -e API_HOST=localhost -e "API_PORT=$api_port" -e RETAIL_ADMIN_USER=admin -e RETAIL_ADMIN_PASSWORD localhost/retail-grains/api:check > /dev/null
 inside() { podman exec --runtime /usr/sbin/runc "$@"; }
 until_true inside "$name-silo" dotnet RetailGrains.Silo.dll health --ready
+console_port="$(free_port)"
+"${run[@]}" -d --name "$name-console" -e "CONSOLE_API_URL=http://localhost:$api_port" -e CONSOLE_HOST=localhost -e "CONSOLE_PORT=$console_port" \
+    localhost/retail-grains/console:check > /dev/null
 until_true inside "$name-api" dotnet RetailGrains.Api.dll health --ready
-echo "Ready $((($(date +%s%N) - begin) / 1000000)) ms after the start of both"
+until_true inside "$name-console" dotnet RetailGrains.Console.dll health --ready
+echo "Ready $((($(date +%s%N) - begin) / 1000000)) ms after the start of all three"
 
 [ "$(sql 'SELECT siloname FROM orleansmembershiptable WHERE status = 3')" = silo-check ] || fail "the silo is not named after its pod"
 process="$(podman inspect --format '{{.State.Pid}}' "$name-silo")"
@@ -173,13 +182,20 @@ sale r-1 || fail "a sale was refused"
 has() { [ "$(sql 'SELECT count(DISTINCT transaction_id) FROM ledger_line')" -ge "$1" ]; }
 until_true has 50
 
+# A user of the console signs in, and sees the sale.
+console="http://localhost:$console_port"
+cookie="$(curl --silent --fail --output /dev/null --dump-header - "$console/session" -H "Origin: $console" -d username=admin \
+    --data-urlencode "password=$RETAIL_ADMIN_PASSWORD" | sed -n 's/^set-cookie: \(__Host-retail-session=[^;]*\);.*secure.*/\1/Ip')"
+[ -n "$cookie" ] || fail "nobody can sign in to the console"
+curl --silent --fail "$console/transaction?id=r-1" -H "Cookie: $cookie" | grep -q 'product?id=p' || fail "the console does not show the sale"
+
 # --- SIGTERM while sales come in
 acknowledged="$work/acknowledged"
 (for number in $(seq 2 2000); do if sale "r-$number"; then echo "r-$number" >> "$acknowledged"; else break; fi; done) &
 sales=$!
 until_true test -s "$acknowledged"
 sleep 1
-for part in api silo; do
+for part in console api silo; do
     begin="$(date +%s%N)"
     podman stop --time 60 "$name-$part" > /dev/null
     code="$(podman inspect --format '{{.State.ExitCode}}' "$name-$part")"

@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 /** Sources of the programs, by path. */
-const sources = ['Access', 'Api', 'Demo', 'Formats', 'Grains', 'Grains.Abstractions', 'Ledger', 'Silo', 'Streaming.Redis', 'tools/Producer']
+const sources = ['Access', 'Api', 'Demo', 'Formats', 'Grains', 'Grains.Abstractions', 'Ledger', 'Silo', 'Streaming.Redis', 'tools/Producer', 'Console']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.cs') && !/(^|[\\/])(bin|obj)[\\/]/.test(file))
   .map((file) => [file, readFileSync(join(root, file), 'utf8')]);
 const all = sources.map(([, text]) => text).join('\n');
+const ofConsole = sources.filter(([file]) => file.startsWith('Console')).map(([, text]) => text).join('\n');
 
 /** Settings of .NET, of Orleans' hosting package, and of the images' runtime. */
 const frameworks = [
@@ -24,7 +25,7 @@ const frameworks = [
 /** Properties of the classes that are bound to a section, as text: a name in it is a setting. */
 function sectionHas(section, rest) {
   const literal = `${section}:${rest.join(':')}`;
-  if (all.includes(`"${literal}"`)) return true;
+  if (all.includes(`"${literal}"`) || all.includes(`"${section}:${rest.slice(0, -1).join(':')}:*"`)) return true;
   const options = new RegExp(`WithSection<(\\w+)>\\("${section}"\\)`).exec(all)?.[1];
   const text = options ? textOf(options) : '';
   return (
@@ -50,6 +51,15 @@ export function reads(name) {
   return all.includes(`"${name}"`);
 }
 
+/** Whether the console in a process of its own reads this environment variable. */
+export function consoleReads(name) {
+  const section = name.replaceAll('__', ':').replace(/:[0-9]+$/, '');
+  return frameworks.some((known) => known.test(name)) || ofConsole.includes(`"${section}"`);
+}
+
+/** Paths that only probes and Prometheus call, inside the cluster. */
+export const innerPaths = ['/metrics', '/health', '/ready', '/startup'];
+
 /** Paths that clients, the pipeline's smoke test and the chart's notes call at the public address. */
 export const publicPaths = [
   ...new Set([
@@ -65,17 +75,15 @@ export const publicPaths = [
 export const consolePaths = [
   ...new Set(
     readdirSync(join(root, 'Console'), { recursive: true })
-      .filter((file) => /\.(cs|razor)$/.test(file) && file !== 'Program.cs' && !/(^|[\\/])(bin|obj)[\\/]/.test(file))
+      .filter((file) => /\.(cs|razor)$/.test(file) && !/(^|[\\/])(bin|obj)[\\/]/.test(file))
       .map((file) => readFileSync(join(root, 'Console', file), 'utf8'))
-      .flatMap((text) => [...text.matchAll(/(?:@page |const string \w+ = |Map(?:Get|Post|Methods)\()"(\/[a-z.\/-]*)"/g)].map(([, path]) => path)),
+      .flatMap((text) => [...text.matchAll(/(?:@page |const string \w+ = |Map(?:Get|Post|Methods)\()"(\/[a-z.\/-]*)"/g)].map(([, path]) => path))
+      .filter((path) => !innerPaths.includes(path)),
   ),
 ];
 
-/** Paths that only probes and Prometheus call, inside the cluster. */
-export const innerPaths = ['/metrics', '/health', '/ready', '/startup'];
-
-const number = (pattern, what) => {
-  const match = pattern.exec(all);
+const number = (pattern, what, text = all) => {
+  const match = pattern.exec(text);
   if (match === null) throw new Error(`program.mjs: ${what} is not found in the sources; correct its pattern`);
   return Number(match[1]);
 };
@@ -89,13 +97,14 @@ export const facts = {
       ops: number(/int OperationsPort \{ get; set; \} = (\d+)/, 'OPS_PORT'),
     },
     api: { http: number(/int Port \{ get; set; \} = (\d+)/, 'API_PORT') },
+    console: { http: number(/const int DefaultPort = (\d+)/, 'CONSOLE_PORT', ofConsole) },
   },
-  /** Seconds in which a host stops: the silo's own, and .NET's default for the API. */
-  shutdown: { silo: number(/TimeToLeave = TimeSpan\.FromSeconds\((\d+)\)/, "the silo's shutdown time"), api: 30 },
+  /** Seconds in which a host stops: the silo's own, and .NET's default for the API and the console. */
+  shutdown: { silo: number(/TimeToLeave = TimeSpan\.FromSeconds\((\d+)\)/, "the silo's shutdown time"), api: 30, console: 30 },
   /** Connections of a process beside its pool: for membership, the one that holds the store's lock, an API's for lists, a silo's for checks. */
   besidePool: (component) =>
     number(/ClusterPoolSize = (\d+)/, 'the pool for membership') + 1 + (component === 'api' ? number(/ReadPoolSize = (\d+)/, 'the pool for lists') : 0) +
     (component === 'silo' ? number(/CheckPoolSize = (\d+)/, 'the pool for reconciliation') : 0),
   defaultPool: number(/int PoolSize \{ get; set; \} = (\d+)/, 'DATABASE_POOL_SIZE'),
-  has: (path) => all.includes(`"${path}"`),
+  has: (path, component) => (component === 'console' ? ofConsole : all).includes(`"${path}"`),
 };

@@ -10,6 +10,7 @@ const givenSecrets = {
     'jwt-private-key': ['private.pem'],
     'jwt-public-key': ['public.pem'],
     'api-tls-secret': ['tls.crt', 'tls.key'],
+    'console-oidc': ['client-secret'],
     'pgbackrest-secrets': ['cipher-pass'],
     'pgbackrest-tls': ['tls.crt', 'tls.key', 'ca.crt'],
 };
@@ -53,6 +54,14 @@ function certificateProblems(objects) {
     });
 }
 
+/** Whether a URL names a Service and its port. */
+function leadsToService(url, objects) {
+    if (!URL.canParse(url)) return false;
+    const { hostname, port, protocol } = new URL(url);
+    const wanted = Number(port || { 'http:': 80, 'https:': 443 }[protocol]);
+    return Boolean(named(objects, 'Service', hostname.split('.')[0])?.spec.ports.some((one) => one.port === wanted));
+}
+
 /** Whatever an object names must be there, with the key, port, listener or host that it means. */
 export function references(objects) {
     const secretProblem = (name, key) => {
@@ -78,6 +87,9 @@ export function references(objects) {
                                 },
                             }) => secretProblem(name, key),
                         ),
+                    ...(container.env ?? [])
+                        .filter((one) => one.name === 'CONSOLE_API_URL' && !leadsToService(one.value, objects))
+                        .map((one) => `${one.name} is ${one.value}, which is no Service`),
                     ...(container.volumeMounts ?? [])
                         .filter((mount) => !(pod.volumes ?? []).some((volume) => volume.name === mount.name))
                         .map((mount) => `no volume ${mount.name}`),

@@ -3,7 +3,7 @@ import { bytes, componentOf, containersOf, labelsOf, named, nameOf, ofKind, podO
 import { each, references, when } from './references.mjs';
 import { flowProblems } from './flows.mjs';
 import { secretProblems } from './secrets.mjs';
-import { consolePaths, facts, innerPaths, publicPaths, reads } from './program.mjs';
+import { consolePaths, consoleReads, facts, innerPaths, publicPaths, reads } from './program.mjs';
 
 const clusterWide = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
 const margin = 10;
@@ -12,6 +12,7 @@ const required = {
     silo: ['DATABASE_URL', 'POD_NAME', 'POD_IP', 'ORLEANS_CLUSTER_ID', 'OPS_HOST'],
     api: ['DATABASE_URL', 'RETAIL_CLUSTER', 'ORLEANS_CLUSTER_ID'],
     migrate: ['DATABASE_URL', 'MIGRATION_DATABASE_URL'],
+    console: ['CONSOLE_API_URL', 'CONSOLE_PORT', 'Limits__TrustedProxies__0'],
 };
 
 /** A container's variables: its own, and those of the ConfigMaps that it takes as a whole. */
@@ -54,29 +55,44 @@ const scaled = (objects) => [
 /** Whether a path of a route or an Ingress, of this type, takes a request for another path. */
 const leads = (type, path, request) => (/Exact/.test(type) ? request === path : `${request}/`.startsWith(path === '/' ? '/' : `${path}/`));
 
-/** What leads to the API from outside forwards every path that callers need, and no path that is for the cluster alone. */
+/** The workload that has the pages of the console: pods of its own, or the APIs. */
+const consoleHost = (objects) => (workloads(objects).some((workload) => componentOf(workload) === 'console') ? 'console' : 'api');
+
+/**
+ * What leads in from outside forwards every path that callers need, to the pods that serve it, and no path that is for the cluster alone.
+ * The console's paths are forwarded all, or none.
+ */
 function entryProblems(objects) {
-    const apis = ofKind(objects, 'Service')
-        .filter((service) => podsSelectedBy(service.spec.selector, objects).some((workload) => componentOf(workload) === 'api'))
-        .map((service) => service.metadata.name);
+    const services = (component) =>
+        ofKind(objects, 'Service')
+            .filter((service) => podsSelectedBy(service.spec.selector, objects).some((workload) => componentOf(workload) === component))
+            .map((service) => service.metadata.name);
+    const serviceOf = { api: services('api'), console: services('console') };
     const hosts = new Map();
-    const add = (host, paths) => paths.length > 0 && hosts.set(host, [...(hosts.get(host) ?? []), ...paths]);
-    for (const route of ofKind(objects, 'HTTPRoute')) {
-        const paths = route.spec.rules
-            .filter((rule) => (rule.backendRefs ?? []).some((backend) => apis.includes(backend.name)))
-            .flatMap((rule) => rule.matches.map((match) => [match.path.type, match.path.value]));
-        for (const host of route.spec.hostnames) add(host, paths);
+    const add = (host, service, path) =>
+        Object.keys(serviceOf)
+            .filter((component) => serviceOf[component].includes(service))
+            .forEach((component) => hosts.set(host, [...(hosts.get(host) ?? []), [component, ...path]]));
+    for (const { spec } of ofKind(objects, 'HTTPRoute')) {
+        for (const host of spec.hostnames)
+            for (const rule of spec.rules)
+                for (const { name } of rule.backendRefs ?? [])
+                    for (const { path } of rule.matches) add(host, name, [path.type, path.value]);
     }
-    for (const rule of ofKind(objects, 'Ingress').flatMap((ingress) => ingress.spec.rules)) {
-        const paths = rule.http.paths.filter((path) => apis.includes(path.backend.service.name));
-        add(rule.host, paths.map((path) => [path.pathType, path.path]));
-    }
-    return [...hosts].flatMap(([host, paths]) => {
-        const forwards = (request) => paths.some(([type, path]) => leads(type, path, request));
-        const wanted = [...publicPaths, ...(consolePaths.some(forwards) ? consolePaths : [])];
+    for (const rule of ofKind(objects, 'Ingress').flatMap((ingress) => ingress.spec.rules))
+        for (const path of rule.http.paths) add(rule.host, path.backend.service.name, [path.pathType, path.path]);
+    const host = consoleHost(objects);
+    return [...hosts].flatMap(([name, paths]) => {
+        const forwards = (request, component) => paths.some(([to, type, path]) => (component ?? to) === to && leads(type, path, request));
+        const missing = (component, request) => `${name}: does not forward ${request}, which callers need, to the pods of ${component}`;
         return [
-            ...wanted.filter((path) => !forwards(path)).map((path) => `${host}: does not forward ${path}, which callers need`),
-            ...innerPaths.filter(forwards).map((path) => `${host}: forwards ${path}, which is for the cluster alone`),
+            ...(paths.some(([to]) => to === 'api') ? publicPaths : [])
+                .filter((path) => !forwards(path, 'api'))
+                .map((path) => missing('api', path)),
+            ...(consolePaths.some((path) => forwards(path)) ? consolePaths : [])
+                .filter((path) => !forwards(path, host))
+                .map((path) => missing(host, path)),
+            ...innerPaths.filter((path) => forwards(path)).map((path) => `${name}: forwards ${path}, which is for the cluster alone`),
         ];
     });
 }
@@ -214,7 +230,8 @@ export const rules = {
             if (!known) return [];
             const ports = containersOf(workload).flatMap((container) => container.ports ?? []);
             const variables = environment(containersOf(workload)[0], objects);
-            const settings = { silo: 'SILO_PORT', gateway: 'GATEWAY_PORT', ops: 'OPS_PORT', http: 'API_PORT' };
+            const http = componentOf(workload) === 'console' ? 'CONSOLE_PORT' : 'API_PORT';
+            const settings = { silo: 'SILO_PORT', gateway: 'GATEWAY_PORT', ops: 'OPS_PORT', http };
             return Object.entries(known).flatMap(([name, standard]) => {
                 const listens = Number(variables.get(settings[name]) ?? standard);
                 const port = ports.find((one) => one.name === name);
@@ -228,7 +245,7 @@ export const rules = {
                     if (!get) return workload.kind === 'Deployment' ? [`no ${kind}`] : [];
                     return [
                         ...when(!(container.ports ?? []).some((port) => port.name === get.port), `${kind} asks port ${get.port}`),
-                        ...when(!facts.has(get.path), `${kind} asks ${get.path}, which no program answers`),
+                        ...when(!facts.has(get.path, componentOf(workload)), `${kind} asks ${get.path}, which no program answers`),
                         ...when(get.path !== probePaths[kind], `${kind} asks ${get.path}`),
                         ...when(container[kind].timeoutSeconds > container[kind].periodSeconds, `${kind} takes longer than its period`),
                     ];
@@ -264,6 +281,13 @@ export const rules = {
                     ...[...variables.keys()]
                         .filter((name) => componentOf(workload) !== 'test' && !reads(name))
                         .map((name) => `${name} is read by no program`),
+                    ...(container.env ?? [])
+                        .filter((one) => componentOf(workload) === 'console' && !consoleReads(one.name))
+                        .map((one) => `${one.name} is not read by the console`),
+                    ...when(
+                        componentOf(workload) === 'api' && (variables.get('ENABLE_CONSOLE') === 'false') !== (consoleHost(objects) === 'console'),
+                        'hosts the console beside its own pods, or nothing hosts it',
+                    ),
                     ...(required[componentOf(workload)] ?? []).filter((name) => !variables.has(name)).map((name) => `${name} is not set`),
                     ...when(
                         componentOf(workload) === 'silo' &&
@@ -280,7 +304,7 @@ export const rules = {
                         'has no key of tokens',
                     ),
                     ...when(componentOf(workload) === 'silo' && variables.has('JWT_PRIVATE_KEY_FILE'), 'has a key that only APIs need'),
-                    ...['SILO_TLS_CERT', 'SILO_TLS_KEY', 'SILO_TLS_CA', 'JWT_PRIVATE_KEY_FILE', 'JWT_PUBLIC_KEY_FILE']
+                    ...['SILO_TLS_CERT', 'SILO_TLS_KEY', 'SILO_TLS_CA', 'JWT_PRIVATE_KEY_FILE', 'JWT_PUBLIC_KEY_FILE', 'CONSOLE_OIDC_CLIENT_SECRET_FILE']
                         .filter((name) => variables.has(name))
                         .filter(
                             (name) =>
@@ -292,7 +316,10 @@ export const rules = {
                     ...(container.env ?? [])
                         .filter(
                             (one) =>
-                                /(_URL|KEY|PASSWORD|SECRET)$/.test(one.name) && typeof one.value === 'string' && !one.value.startsWith('/'),
+                                /(_URL|KEY|PASSWORD|SECRET)$/.test(one.name) &&
+                                typeof one.value === 'string' &&
+                                !one.value.startsWith('/') &&
+                                !(one.name === 'CONSOLE_API_URL' && !one.value.includes('@')),
                         )
                         .map((one) => `${one.name} is a secret and stands in the manifest`),
                     ...(container.env ?? [])
@@ -441,7 +468,7 @@ export const rules = {
 
     images: (objects) => {
         const images = workloads(objects).flatMap((workload) => containersOf(workload).map((container) => container.image));
-        const ours = images.filter((image) => /retail-grains\/(api|silo|migrate|tools):/.test(image));
+        const ours = images.filter((image) => /retail-grains\/(api|console|silo|migrate|tools):/.test(image));
         return [
             ...images
                 .filter((image) => !/(:[A-Za-z0-9][A-Za-z0-9._-]*|@sha256:[0-9a-f]{64})$/.test(image) || image.endsWith(':latest'))

@@ -2,6 +2,7 @@
 // The rules' clock runs PROVOKE_SPEED times faster (15): "for" and all windows are divided, thresholds are not. By hand, about half
 // an hour, and some minutes for the scenario with the long windows:
 //   node deploy/checks/monitoring/provoke.mjs "$(deploy/checks/monitoring/tools.sh)" [SCENARIO...]
+//   PROVOKE_SPEED=5 PROVOKE_PATIENCE=900 node deploy/checks/monitoring/provoke.mjs "$(deploy/checks/monitoring/tools.sh)" flapping
 //   PROVOKE_SPEED=120 node deploy/checks/monitoring/provoke.mjs "$(deploy/checks/monitoring/tools.sh)" budget
 import { sleep, startLab, startLoad, until } from './lab.mjs';
 import { scenariosOf } from './scenarios.mjs';

@@ -27,6 +27,11 @@ labels:
   {{- include "rg.labels" . | nindent 2 }}
 {{- end -}}
 
+{{/* The Service that serves the console. */}}
+{{- define "rg.consoleService" -}}
+{{- include "rg.name" (dict "root" . "name" (eq .Values.console.mode "pod" | ternary "console" "api-service")) -}}
+{{- end -}}
+
 {{- define "rg.image" -}}
 {{- $image := .root.Values.image -}}
 {{- $path := printf "%s%s/%s" (empty $image.registry | ternary "" (printf "%s/" $image.registry)) $image.repository .image -}}
@@ -37,7 +42,7 @@ labels:
 {{- end -}}
 {{- end -}}
 
-{{/* What the pods of silos, APIs and the Job have in common. */}}
+{{/* What the pods of silos, APIs, consoles and the Job have in common. */}}
 {{- define "rg.podSecurity" -}}
 runAsNonRoot: true
 {{- if not (kindIs "invalid" .Values.runAsUser) }}
