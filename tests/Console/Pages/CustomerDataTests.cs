@@ -52,7 +52,7 @@ public sealed class CustomerDataTests(ConsoleScene scene) : ConsoleTest(scene)
         await window.GoAsync("/customer?id=kept");
         await EraseAsync(window, "another");
         await window.ConfirmAsync();
-        await Expect(window.Page.Locator(".alert-danger")).ToContainTextAsync("is not erased");
+        await Expect(window.Page.Locator(".alert-danger")).ToContainTextAsync("was not erased");
         await window.SettledAsync();
         await EraseAsync(window, "kept");
         await window.Page.Keyboard.PressAsync("Escape");

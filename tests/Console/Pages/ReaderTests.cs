@@ -49,9 +49,28 @@ public sealed class ReaderTests(ConsoleScene scene) : ConsoleTest(scene)
         await Expect(page.Locator("#confirm")).ToBeHiddenAsync();
         await Expect(page.Locator("#void-note")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#confirm button:has-text('Cancel')")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("[data-voided]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_question_asked_right_after_another_was_cancelled_is_answered()
+    {
+        await Scene.SellAsync("asked-twice");
+        await using Window window = await Scene.OpenSignedInAsync();
+        await window.GoAsync("/transaction?id=asked-twice");
+        await window.Page.EvaluateAsync("""
+            () => {
+                const dialog = document.getElementById('confirm');
+                document.querySelector('form.void button').click();
+                dialog.close();
+                document.querySelector('form.void button').click();
+            }
+            """);
+        await window.ConfirmAsync();
+        await Expect(window.Page.Locator("[data-voided]")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -44,18 +44,19 @@ document.addEventListener('submit', event => {
     }
 }, { capture: true });
 
-// The question is a dialog of the page: Escape cancels it, and Cancel has the focus first.
+// The question is a dialog of the page: Escape cancels it, and Cancel has the focus first. The browser reports a close later: when another
+// question has been asked meanwhile, that report is not its answer.
 function ask(form, submitter, question) {
     const dialog = document.getElementById('confirm');
     dialog.querySelector('#confirm-question').textContent = question;
     dialog.querySelector('[data-confirmed]').textContent = submitter?.textContent.trim() ?? 'Continue';
     dialog.returnValue = '';
-    dialog.addEventListener('close', () => {
-        if (dialog.returnValue !== 'yes') return;
+    dialog.onclose = () => {
+        if (dialog.open || dialog.returnValue !== 'yes') return;
         confirmed = form;
         form.requestSubmit(submitter);
         confirmed = undefined;
-    }, { once: true });
+    };
     dialog.showModal();
 }
 
