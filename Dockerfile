@@ -21,6 +21,7 @@ COPY Formats/Formats.csproj Formats/packages.lock.json Formats/
 COPY Grains/Grains.csproj Grains/packages.lock.json Grains/
 COPY Grains.Abstractions/Grains.Abstractions.csproj Grains.Abstractions/packages.lock.json Grains.Abstractions/
 COPY Ledger/Ledger.csproj Ledger/packages.lock.json Ledger/
+COPY ServiceDefaults/ServiceDefaults.csproj ServiceDefaults/packages.lock.json ServiceDefaults/
 COPY Silo/Silo.csproj Silo/packages.lock.json Silo/
 COPY Streaming.Redis/Streaming.Redis.csproj Streaming.Redis/packages.lock.json Streaming.Redis/
 COPY tools/Producer/Producer.csproj tools/Producer/packages.lock.json tools/Producer/
@@ -95,7 +96,7 @@ LABEL org.opencontainers.image.title="RetailGrains console" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=publish /out/console/ ./
-EXPOSE 8080
+EXPOSE 8080 8082
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s --retries=3 CMD ["dotnet", "RetailGrains.Console.dll", "health"]
 ENTRYPOINT ["dotnet", "RetailGrains.Console.dll"]
 

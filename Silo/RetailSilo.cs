@@ -23,7 +23,6 @@ using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Streams;
-using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo;
 

@@ -25,11 +25,13 @@ using RetailGrains.Api.Transactions.Revisions;
 using RetailGrains.Api.Walks;
 using RetailGrains.Failures;
 using RetailGrains.Ledger.Settings;
+using RetailGrains.ServiceDefaults;
+using RetailGrains.ServiceDefaults.Logs;
+using RetailGrains.ServiceDefaults.Metrics;
 using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
-using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Api.Hosting;
 
@@ -51,7 +53,7 @@ internal static class ApiHosting
     public static void Listen(this WebApplicationBuilder builder) =>
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>, IServiceProvider>(
             (kestrel, options, services) => kestrel.ListenAt(
-                options.Value.Host, options.Value.Port, services.GetService<HttpsCertificate>()));
+                options.Value.Host, options.Value.Port, services.GetService<HttpsCertificate>() is { } https ? https.Serve : null));
 
     public static void AddApiServices(this WebApplicationBuilder builder)
     {
@@ -83,8 +85,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<FigureCurrencies>();
         builder.Services.AddListCache();
         builder.Services.AddSingleton<ListWalks>();
-        builder.Services.AddMetricsPage();
-        builder.AddTracing("retail-api");
+        builder.AddTelemetry("retail-api");
         builder.Services.AddProcessInspector(ApiSettings.Known);
         builder.AddConsoleInApi();
     }
@@ -118,7 +119,7 @@ internal static class ApiHosting
         app.MapConsoleInApi();
         app.MapHealth();
         app.MapVersion();
-        app.MapMetricsPage();
+        app.MapMetricsPage().ForScrapers(app.Services);
         app.MapApiDescription();
         RouteGroupBuilder api = app.MapGroup(Routes.Base);
         api.MapHealth("Api");

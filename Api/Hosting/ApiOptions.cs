@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
+using RetailGrains.ServiceDefaults.Settings;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Tls;

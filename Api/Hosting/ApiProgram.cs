@@ -4,6 +4,7 @@ using RetailGrains.Api.Access;
 using RetailGrains.Api.Commands;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Api.Hosting;
@@ -19,7 +20,7 @@ internal static class ApiProgram
         bool listens = work is not { EndsTheProcess: true };
         using HeldErrors? errors = work is null ? null : HeldErrors.Install();
         WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
-        builder.UseLogFormat();
+        builder.AddLogs();
         builder.AddApiOptions();
         if (listens) builder.Listen();
         else builder.Services.AddSingleton<IServer, NullServer>();

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
 using RetailGrains.Api.Access;
+using RetailGrains.ServiceDefaults.Settings;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Tls;
 using RetailGrains.WebConsole.Hosting;

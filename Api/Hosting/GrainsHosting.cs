@@ -1,6 +1,7 @@
 using RetailGrains.Api.Operations;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Ownership;
+using RetailGrains.ServiceDefaults.Settings;
 using RetailGrains.Silo;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;

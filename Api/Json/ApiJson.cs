@@ -13,6 +13,7 @@ using RetailGrains.Api.Streams;
 using RetailGrains.Api.Transactions;
 using RetailGrains.Api.Transactions.Batches;
 using RetailGrains.Api.Transactions.Revisions;
+using RetailGrains.ServiceDefaults;
 
 namespace RetailGrains.Api.Json;
 
@@ -54,7 +55,7 @@ namespace RetailGrains.Api.Json;
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(StartupAnswer))]
-[JsonSerializable(typeof(RetailGrains.Silo.Hosting.ProgramVersion))]
+[JsonSerializable(typeof(ProgramVersion))]
 [JsonSerializable(typeof(ReadyAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(LedgerHeadsAnswer))]

@@ -1,6 +1,7 @@
 using RetailGrains.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Json;
+using RetailGrains.ServiceDefaults;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Api.Operations;

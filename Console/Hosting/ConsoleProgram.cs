@@ -1,6 +1,7 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using RetailGrains.ServiceDefaults;
+using RetailGrains.ServiceDefaults.Health;
 
 namespace RetailGrains.WebConsole.Hosting;
 
@@ -30,9 +31,9 @@ internal static class ConsoleProgram
             return command switch
             {
                 [] or ["serve"] => await ServeAsync(settings),
-                ["health"] => await HealthProbe.AskAsync(ServerOf(settings), "health"),
-                ["health", "--ready"] => await HealthProbe.AskAsync(ServerOf(settings), "ready"),
-                ["--version"] => await PrintAsync(Version()),
+                ["health"] => await ProbeAsync(settings, isReadiness: false),
+                ["health", "--ready"] => await ProbeAsync(settings, isReadiness: true),
+                ["--version"] => await PrintAsync(ProgramVersion.Current.InformationalVersion),
                 ["--help" or "-h" or "help"] => await PrintAsync(Usage),
                 _ => await RefuseAsync(command),
             };
@@ -44,7 +45,8 @@ internal static class ConsoleProgram
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"{e.Message} Stop the other process, or set CONSOLE_PORT to a free port.");
+            await Console.Error.WriteLineAsync(
+                $"{e.Message} Stop the other process, or set CONSOLE_PORT or CONSOLE_OPS_PORT to a free port.");
             return Failed;
         }
     }
@@ -65,15 +67,17 @@ internal static class ConsoleProgram
         app.UseConsole();
         app.MapConsole();
         app.MapProbes();
-        app.Lifetime.ApplicationStarted.Register(() => ServerLog.LogServing(app.Logger, server.Address("").AbsoluteUri, options.ApiUrl));
+        Uri address = HealthProbe.AddressOf(server.Host, server.Port, Uri.UriSchemeHttp, path: "");
+        app.Lifetime.ApplicationStarted.Register(() => ServerLog.LogServing(app.Logger, address, options.ApiUrl));
         await app.RunAsync();
         return 0;
     }
 
-    private static ConsoleServer ServerOf(string[] settings)
+    private static Task<int> ProbeAsync(string[] settings, bool isReadiness)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
-        return ConsoleServer.Read(builder.Configuration, builder.Environment);
+        var server = ConsoleServer.Read(builder.Configuration, builder.Environment);
+        return HealthProbe.RunAsync(server.Host, server.Port, isHttps: false, isReadiness, token: null);
     }
 
     private static async Task<int> PrintAsync(string text)
@@ -87,7 +91,4 @@ internal static class ConsoleProgram
         await Console.Error.WriteLineAsync($"'{string.Join(' ', command)}' is not a command. --help lists the commands.");
         return WrongCommandLine;
     }
-
-    private static string Version() =>
-        typeof(ConsoleProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

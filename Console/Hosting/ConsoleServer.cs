@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 using RetailGrains.Limits;
+using RetailGrains.ServiceDefaults.Settings;
 
 namespace RetailGrains.WebConsole.Hosting;
 
@@ -11,62 +11,38 @@ namespace RetailGrains.WebConsole.Hosting;
 /// or <c>*</c>.
 /// </param>
 /// <param name="Port">The port to listen on. Default 8080. Environment: CONSOLE_PORT.</param>
+/// <param name="OperationsHost">
+/// The address on which <c>/metrics</c> is served, which needs no token; null means any. Default loopback. Environment: CONSOLE_OPS_HOST.
+/// </param>
+/// <param name="OperationsPort">The port of <c>/metrics</c>. Default 8082. Environment: CONSOLE_OPS_PORT.</param>
 /// <param name="LogLevel">The minimum level that is logged. Default Information. Environment: LOG_LEVEL.</param>
 /// <param name="Proxies">
 /// Proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are trusted. Default none. Settings: Limits:TrustedProxies:*, as the
 /// API reads them.
 /// </param>
-internal sealed record ConsoleServer(IPAddress? Host, int Port, LogLevel LogLevel, string[] Proxies)
+internal sealed record ConsoleServer(
+    IPAddress? Host, int Port, IPAddress? OperationsHost, int OperationsPort, LogLevel LogLevel, string[] Proxies)
 {
     private const int DefaultPort = 8080;
+    private const int DefaultOperationsPort = 8082;
 
     /// <exception cref="OptionsValidationException">Settings are invalid; each line names one.</exception>
     public static ConsoleServer Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        List<string> problems = [];
-        IPAddress? host = HostOf(Text("CONSOLE_HOST") ?? (environment.IsDevelopment() ? "localhost" : "*"));
-        int port = PortOf(Text("CONSOLE_PORT"));
-        LogLevel level = LevelOf(Text("LOG_LEVEL"));
+        var settings = new SettingReader(configuration);
         string[] proxies = configuration.GetSection("Limits:TrustedProxies").Get<string[]>() ?? [];
-        problems.AddRange(proxies.Index().Select(proxy => ProxyNetworks.ProblemOf(proxy.Index, proxy.Item)).OfType<string>());
-        return problems.Count == 0
-            ? new ConsoleServer(host, port, level, proxies)
-            : throw new OptionsValidationException(nameof(ConsoleServer), typeof(ConsoleServer), problems);
-
-        string? Text(string name) => configuration[name] is { Length: > 0 } text ? text : null;
-
-        IPAddress? HostOf(string text)
-        {
-            if (text == "*") return null;
-            if (text == "localhost") return IPAddress.Loopback;
-            if (IPAddress.TryParse(text, out IPAddress? address)) return address;
-            problems.Add($"CONSOLE_HOST must be an IP address, localhost or *, not '{text}'.");
-            return null;
-        }
-
-        int PortOf(string? text)
-        {
-            if (text is null) return DefaultPort;
-            if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && number > 0) return number;
-            problems.Add($"CONSOLE_PORT must be a port number from 1 to 65535, not '{text}'.");
-            return DefaultPort;
-        }
-
-        LogLevel LevelOf(string? text)
-        {
-            if (text is null || text.Equals("INFO", StringComparison.OrdinalIgnoreCase)) return LogLevel.Information;
-            if (text.Equals("WARN", StringComparison.OrdinalIgnoreCase)) return LogLevel.Warning;
-            // A number is refused: an operator would have to know .NET's numbers.
-            if (text.All(char.IsAsciiLetter) && Enum.TryParse(text, ignoreCase: true, out LogLevel level)) return level;
-            problems.Add($"LOG_LEVEL must be TRACE, DEBUG, INFO, WARNING, ERROR, CRITICAL or NONE, not '{text}'.");
-            return LogLevel.Information;
-        }
-    }
-
-    /// <summary>A URL of this server, for a process of this machine.</summary>
-    public Uri Address(string path)
-    {
-        IPAddress host = Host is null || Host.Equals(IPAddress.Any) || Host.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : Host;
-        return new UriBuilder(Uri.UriSchemeHttp, host.ToString(), Port, path).Uri;
+        var server = new ConsoleServer(
+            settings.Host("CONSOLE_HOST", onlyLoopback: false, environment.IsDevelopment() ? "localhost" : "*"),
+            settings.Port("CONSOLE_PORT", DefaultPort),
+            settings.Host("CONSOLE_OPS_HOST", onlyLoopback: false, "localhost"),
+            settings.Port("CONSOLE_OPS_PORT", DefaultOperationsPort),
+            settings.LogLevel(),
+            proxies);
+        if (server.Port == server.OperationsPort)
+            settings.Add($"CONSOLE_OPS_PORT must differ from CONSOLE_PORT; both are {server.Port}.");
+        foreach ((int index, string proxy) in proxies.Index())
+            if (ProxyNetworks.ProblemOf(index, proxy) is { } problem) settings.Add(problem);
+        settings.ThrowIfWrong<ConsoleServer>();
+        return server;
     }
 }

@@ -1,8 +1,10 @@
-using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration.Memory;
 using RetailGrains.Limits;
+using RetailGrains.ServiceDefaults;
+using RetailGrains.ServiceDefaults.Logs;
+using RetailGrains.ServiceDefaults.Metrics;
+using RetailGrains.ServiceDefaults.Tracing;
 
 namespace RetailGrains.WebConsole.Hosting;
 
@@ -10,20 +12,37 @@ namespace RetailGrains.WebConsole.Hosting;
 internal static class ServerHosting
 {
     private const string OneYear = "max-age=31536000";
-    private const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>Configures the port and the log.</summary>
+    /// <summary>The latency of the API, as the console sees it.</summary>
+    private const string Calls = "System.Net.Http";
+
+    /// <summary>Configures the ports, the log, metrics and traces.</summary>
     public static void ConfigureServer(this WebApplicationBuilder builder, ConsoleServer server)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, server));
-        // The lowest precedence of all sources: the section Logging overrides each of these.
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
-            0, new MemoryConfigurationSource { InitialData = LogDefaults(server.LogLevel, builder.Environment.IsDevelopment()) });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenAt(server.Host, server.Port);
+            kestrel.ListenAt(server.OperationsHost, server.OperationsPort);
+        });
+        builder.UseLogFormat(IsBug);
+        builder.Services.AddOptions<LoggerFilterOptions>().Configure(filters =>
+        {
+            // A start that fails prints one line; the host would log a stack.
+            filters.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None, null));
+            filters.FilterBy(server.LogLevel);
+        });
+        builder.Services.AddMetricsPage(Calls);
+        builder.AddTracing("retail-console", ProgramSpans.None);
     }
 
     /// <summary>Add this before everything else: it determines the address and the scheme of a request.</summary>
     public static void UseServer(this WebApplication app, ConsoleServer server)
     {
+        app.MapWhen(http => http.Connection.LocalPort == server.OperationsPort, operations =>
+        {
+            operations.UseRouting();
+            operations.UseEndpoints(endpoints => endpoints.MapMetricsPage());
+        });
         if (server.Proxies.Length > 0) app.UseForwardedHeaders(Forwarded(server.Proxies));
         foreach ((int index, string proxy) in server.Proxies.Index())
             if (ProxyNetworks.WarningOf(index, proxy) is { } warning) ServerLog.LogWideNetwork(app.Logger, warning);
@@ -34,14 +53,6 @@ internal static class ServerHosting
             if (http.Request.IsHttps) http.Response.Headers.StrictTransportSecurity = OneYear;
             return next(http);
         });
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ConsoleServer server)
-    {
-        kestrel.AddServerHeader = false;
-        if (server.Host is null) kestrel.ListenAnyIP(server.Port);
-        else if (IPAddress.IsLoopback(server.Host)) kestrel.ListenLocalhost(server.Port);
-        else kestrel.Listen(server.Host, server.Port);
     }
 
     private static ForwardedHeadersOptions Forwarded(string[] proxies)
@@ -58,30 +69,16 @@ internal static class ServerHosting
         return forwarded;
     }
 
-    private static Dictionary<string, string?> LogDefaults(LogLevel level, bool isDevelopment)
-    {
-        // ASP.NET Core would log each request with its query, which at the end of a sign-in has the issuer's code.
-        string frameworks = (level == LogLevel.Information ? LogLevel.Warning : level).ToString();
-        return new Dictionary<string, string?>
-        {
-            ["Logging:LogLevel:Default"] = level.ToString(),
-            ["Logging:LogLevel:Microsoft.AspNetCore"] = frameworks,
-            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = frameworks,
-            // A start that fails prints one line; the host would log a stack.
-            ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = nameof(LogLevel.None),
-            ["Logging:Console:LogToStandardErrorThreshold"] = nameof(LogLevel.Trace),
-            ["Logging:Console:FormatterName"] = isDevelopment ? "simple" : "json",
-            ["Logging:Console:FormatterOptions:TimestampFormat"] = isDevelopment ? Time + " " : Time,
-            ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
-        };
-    }
+    /// <summary>An API that cannot be reached is no bug of the console.</summary>
+    private static bool IsBug(Exception failure) =>
+        failure is not (HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException);
 }
 
 /// <summary>Log messages of the console's server.</summary>
 internal static partial class ServerLog
 {
     [LoggerMessage(LogLevel.Information, "The console is at {Address}; its API is {Api}")]
-    public static partial void LogServing(ILogger logger, string address, Uri api);
+    public static partial void LogServing(ILogger logger, Uri address, Uri api);
 
     [LoggerMessage(LogLevel.Warning, "{Problem}")]
     public static partial void LogWideNetwork(ILogger logger, string problem);

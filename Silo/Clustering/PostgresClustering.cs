@@ -10,7 +10,6 @@ using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 using RetailGrains.Silo.Streams;
 using RetailGrains.Silo.Tls;
-using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Clustering;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using RetailGrains.ServiceDefaults.Settings;
 
 namespace RetailGrains.Silo.CommandLine;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using RetailGrains.Ledger;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Silo.CommandLine;
 
@@ -24,7 +25,7 @@ internal static class MigrateCommand
     private static async Task<int> RunAsync(string[] settings, bool adoptUnhashed)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
-        builder.UseLogFormat();
+        builder.AddLogs();
         await using RetailStore store = await builder.MigrateStoreAsync(adoptUnhashed);
         await Console.Out.WriteLineAsync("The schema is current.");
         return 0;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using RetailGrains.ServiceDefaults.Settings;
 
 namespace RetailGrains.Silo.CommandLine;
 

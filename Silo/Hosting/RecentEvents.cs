@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RetailGrains.Operations;
+using RetailGrains.ServiceDefaults.Logs;
 
 namespace RetailGrains.Silo.Hosting;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
+using RetailGrains.ServiceDefaults.Settings;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Tls;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RetailGrains.ServiceDefaults.Logs;
 
 namespace RetailGrains.Silo.Hosting;
 

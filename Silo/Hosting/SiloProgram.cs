@@ -46,7 +46,7 @@ internal static class SiloProgram
     private static async Task<int> ServeAsync(string[] settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
-        builder.UseLogFormat();
+        builder.AddLogs();
         builder.AddSiloHostOptions();
         builder.ListenOnOperationsPort();
         builder.CheckSettings(SiloSettings.OfSilo, CheckPorts);

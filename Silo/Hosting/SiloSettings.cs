@@ -3,9 +3,9 @@ using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Metrics;
 using RetailGrains.Operations;
+using RetailGrains.ServiceDefaults.Tracing;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Tls;
-using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Hosting;
 

@@ -5,6 +5,8 @@ using RetailGrains.Hosting;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Ownership;
 using RetailGrains.Ledger.Settings;
+using RetailGrains.ServiceDefaults.Logs;
+using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Silo.Hosting;
 
@@ -42,7 +44,7 @@ internal static class StoreHosting
     /// <exception cref="StartupException">The store cannot be opened, for a reason that the operator can remove.</exception>
     private static async Task<RetailStore> OpenAsync(this WebApplicationBuilder builder, StoreOptions options)
     {
-        using ILoggerFactory loggers = builder.CreateLoggers();
+        using ILoggerFactory loggers = builder.CreateLoggers(TelemetryHosting.IsBug);
         try
         {
             return await RetailStore.OpenAsync(options, TimeProvider.System, loggers, CancellationToken.None);

@@ -6,10 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using RetailGrains.Access;
+using RetailGrains.ServiceDefaults;
+using RetailGrains.ServiceDefaults.Metrics;
 using RetailGrains.Silo.Access;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Tls;
-using RetailGrains.Silo.Tracing;
 
 namespace RetailGrains.Silo.Operations;
 
@@ -25,14 +26,15 @@ internal static class OperationsPort
     {
         builder.Services.AddAccess();
         builder.Services.AddSignInAudit();
-        builder.Services.AddMetricsPage();
-        builder.AddTracing("retail-silo");
+        builder.AddTelemetry("retail-silo");
         builder.Services.AddProcessInspector(SiloSettings.OfSilo);
         builder.Services.AddOperationsLimits();
         builder.Services.AddSingleton<SiloReadiness>();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>, IServiceProvider>(
             (kestrel, options, services) => kestrel.ListenAt(
-                options.Value.OperationsHost, options.Value.OperationsPort, services.GetService<HttpsCertificate>()));
+                options.Value.OperationsHost,
+                options.Value.OperationsPort,
+                services.GetService<HttpsCertificate>() is { } https ? https.Serve : null));
     }
 
     /// <summary>
@@ -60,7 +62,7 @@ internal static class OperationsPort
             : Unavailable(new Answer("starting"))).ForProbes(app.Services);
         app.MapGet("/ready", Ready).ForProbes(app.Services);
         app.MapGet("/version", () => TypedResults.Ok(ProgramVersion.Current)).ForProbes(app.Services);
-        app.MapMetricsPage();
+        app.MapMetricsPage().ForScrapers(app.Services);
         app.MapOrleansDashboard("/dashboard").ForOperatorsInABrowser();
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RetailGrains.Failures;
 using RetailGrains.Operations;
+using RetailGrains.ServiceDefaults;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Hosting;
 

@@ -6,7 +6,7 @@ using RetailGrains.Silo.Tls;
 
 namespace RetailGrains.Silo.Operations;
 
-/// <summary>The metrics of a process: meter <c>RetailGrains.Process</c>. docs/metrics.md describes them.</summary>
+/// <summary>The metrics of a process with a store: meter <c>RetailGrains.Process</c>. docs/metrics.md describes them.</summary>
 internal sealed class ProcessMeter : IDisposable
 {
     public const string Name = "RetailGrains.Process";
@@ -17,32 +17,24 @@ internal sealed class ProcessMeter : IDisposable
 
     public ProcessMeter(
         IMeterFactory meters,
-        RepeatedMessages messages,
         IEnumerable<ReloadedCertificate> certificates,
         RetailStore store,
         HttpsCertificate? https = null)
-        : this(meters, messages, certificates, https, store.Folder)
+        : this(meters, certificates, https, store.Folder)
     {
     }
 
     /// <param name="meters">Creates the meter.</param>
-    /// <param name="messages">Counts repeated messages.</param>
     /// <param name="certificates">The certificates in use.</param>
     /// <param name="https">The one of the HTTP port; null when there is none.</param>
     /// <param name="folder">The folder of the embedded store; null with PostgreSQL.</param>
     internal ProcessMeter(
         IMeterFactory meters,
-        RepeatedMessages messages,
         IEnumerable<ReloadedCertificate> certificates,
         HttpsCertificate? https,
         string? folder)
     {
         _meter = meters.Create(Name);
-        ProgramVersion version = ProgramVersion.Current;
-        Measurement<int> build = new(1, new KeyValuePair<string, object?>("version", version.Version), new("commit", version.Commit ?? ""));
-        _meter.CreateObservableGauge("retail.build.info", () => build, unit: null, "1, with the program's version.");
-        _meter.CreateObservableCounter(
-            "retail.log.suppressed", () => messages.Omitted, "{message}", "Repeated warnings that were not logged.");
         _meter.CreateObservableGauge(
             "retail.certificate.expiry.timestamp",
             () => certificates.Select(certificate => new Measurement<double>(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using RetailGrains.Operations;
+using RetailGrains.ServiceDefaults.Logs;
 using RetailGrains.Silo.CommandLine;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Text;

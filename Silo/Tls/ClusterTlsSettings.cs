@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using RetailGrains.Hosting;
+using RetailGrains.ServiceDefaults.Settings;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Configuration;
 using RetailGrains.Hosting;
+using RetailGrains.ServiceDefaults.Settings;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Silo.Tls;

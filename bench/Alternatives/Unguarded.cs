@@ -10,6 +10,7 @@ using RetailGrains.Ledger;
 using RetailGrains.Ledger.Integrity;
 using RetailGrains.Ledger.Ownership;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Bench.Alternatives;
 
@@ -42,7 +43,7 @@ internal static class Unguarded
     public static async Task RunAsync(string verb)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
-        builder.UseLogFormat();
+        builder.AddLogs();
         builder.AddApiOptions();
         builder.Listen();
         builder.AddApiServices();

@@ -19,10 +19,16 @@ public sealed class ReferenceTests
     [InlineData("Demo", new[] { "Grains.Abstractions" })]
     [InlineData("Formats", new[] { "Grains.Abstractions" })]
     [InlineData("Grains", new[] { "Grains.Abstractions", "Formats", "Ledger", "Streaming.Redis" })]
-    [InlineData("Silo", new[] { "Grains.Abstractions", "Access", "Formats", "Ledger", "Streaming.Redis", "Grains" })]
-    [InlineData("Console", new[] { "Client" })]
+    [InlineData("ServiceDefaults", new string[0])]
     [InlineData(
-        "Api", new[] { "Grains.Abstractions", "Access", "Console", "Demo", "Formats", "Ledger", "Streaming.Redis", "Grains", "Silo" })]
+        "Silo", new[] { "Grains.Abstractions", "Access", "Formats", "Ledger", "Streaming.Redis", "Grains", "ServiceDefaults" })]
+    [InlineData("Console", new[] { "Client", "ServiceDefaults" })]
+    [InlineData(
+        "Api",
+        new[]
+        {
+            "Grains.Abstractions", "Access", "Console", "Demo", "Formats", "Ledger", "Streaming.Redis", "Grains", "Silo", "ServiceDefaults",
+        })]
     public void A_project_references_only_projects_below_it(string project, string[] below)
     {
         IEnumerable<string> ours = References(project).Where(name => name.StartsWith("RetailGrains.", StringComparison.Ordinal));

@@ -344,6 +344,9 @@ export const brokenShapes = {
       'another port of the console': (all) => {
         variable(all, 'console', 'CONSOLE_PORT').value = '8081';
       },
+      'metrics of the console on another port': (all) => {
+        variable(all, 'console', 'CONSOLE_OPS_PORT').value = '8083';
+      },
       'a probe of a path that only the API answers': (all) => {
         container(all, 'console').livenessProbe.httpGet.path = '/version';
       },
@@ -392,6 +395,9 @@ export const brokenShapes = {
       'APIs that refuse the console': (all) => {
         remove(all, 'NetworkPolicy', 'api-from-console');
       },
+      'metrics of the console that Prometheus cannot reach': (all) => {
+        policy(all, 'console').spec.ingress.pop();
+      },
       'every pod at the console': (all) => {
         policy(all, 'console').spec.ingress[0].from.push({ namespaceSelector: {} });
       },
@@ -404,6 +410,13 @@ export const brokenShapes = {
     images: {
       'a console of another release': (all) => {
         container(all, 'console').image = 'retail-grains/console:1.0.1';
+      },
+    },
+  },
+  'component-tracing': {
+    flows: {
+      'APIs whose traces do not arrive': (all) => {
+        policy(all, 'allow-traces-egress').spec.podSelector.matchExpressions.find((one) => one.key.endsWith('component')).values.shift();
       },
     },
   },

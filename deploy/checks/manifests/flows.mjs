@@ -30,6 +30,7 @@ export const needed = [
 /** The flows that there are besides, with components/console-pod. */
 export const consoleFlows = [
   ['gateway', 'console', 'TCP', 8080],
+  ['monitoring', 'console', 'TCP', 8082],
   ['console', 'api', 'TCP', 8000],
   ['console', 'dns', 'UDP', 53],
   ['console', 'dns', 'TCP', 53],
@@ -40,6 +41,8 @@ const ports = [
   ['TCP', 8081],
   ['TCP', 8000],
   ['TCP', 8080],
+  ['TCP', 8082],
+  ['TCP', 4317],
   ['TCP', 5432],
   ['TCP', 6379],
   ['TCP', 8432],
@@ -126,6 +129,8 @@ export function flowProblems(objects) {
       ['postgres-backup', 'dns', 'UDP', 53],
       ['postgres-backup', 'dns', 'TCP', 53],
     );
+  if (policies.some((policy) => policy.metadata.name.endsWith('allow-traces-egress')))
+    expected.push(...['api', 'silo', ...(hasConsole ? ['console'] : [])].map((from) => [from, 'monitoring', 'TCP', 4317]));
   if (policies.some((policy) => policy.metadata.name.endsWith('oidc-issuer')))
     expected.push(...['api', ...(hasConsole ? ['console'] : [])].map((from) => [from, 'internet', 'TCP', 443]));
   const dnsPort = policies.some((policy) => JSON.stringify(policy.spec).includes('openshift-dns')) ? null : 53;

@@ -155,8 +155,9 @@ begin="$(date +%s%N)"
 inside() { podman exec --runtime /usr/sbin/runc "$@"; }
 until_true inside "$name-silo" dotnet RetailGrains.Silo.dll health --ready
 console_port="$(free_port)"
+console_ops_port="$(free_port)"
 "${run[@]}" -d --name "$name-console" -e "CONSOLE_API_URL=http://localhost:$api_port" -e CONSOLE_HOST=localhost -e "CONSOLE_PORT=$console_port" \
-    localhost/retail-grains/console:check > /dev/null
+    -e "CONSOLE_OPS_PORT=$console_ops_port" localhost/retail-grains/console:check > /dev/null
 until_true inside "$name-api" dotnet RetailGrains.Api.dll health --ready
 until_true inside "$name-console" dotnet RetailGrains.Console.dll health --ready
 echo "Ready $((($(date +%s%N) - begin) / 1000000)) ms after the start of all three"
@@ -188,6 +189,7 @@ cookie="$(curl --silent --fail --output /dev/null --dump-header - "$console/sess
     --data-urlencode "password=$RETAIL_ADMIN_PASSWORD" | sed -n 's/^set-cookie: \(__Host-retail-session=[^;]*\);.*secure.*/\1/Ip')"
 [ -n "$cookie" ] || fail "nobody can sign in to the console"
 curl --silent --fail "$console/transaction?id=r-1" -H "Cookie: $cookie" | grep -q 'product?id=p' || fail "the console does not show the sale"
+curl --silent --fail "http://localhost:$console_ops_port/metrics" | grep -q '^retail_build_info' || fail "the console has no metrics"
 
 # --- SIGTERM while sales come in
 acknowledged="$work/acknowledged"

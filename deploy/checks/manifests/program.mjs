@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 /** Sources of the programs, by path. */
-const sources = ['Access', 'Api', 'Demo', 'Formats', 'Grains', 'Grains.Abstractions', 'Ledger', 'Silo', 'Streaming.Redis', 'tools/Producer', 'Console']
+const sources = ['Access', 'Api', 'Demo', 'Formats', 'Grains', 'Grains.Abstractions', 'Ledger', 'Silo', 'Streaming.Redis', 'tools/Producer', 'Console', 'ServiceDefaults']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.cs') && !/(^|[\\/])(bin|obj)[\\/]/.test(file))
   .map((file) => [file, readFileSync(join(root, file), 'utf8')]);
 const all = sources.map(([, text]) => text).join('\n');
-const ofConsole = sources.filter(([file]) => file.startsWith('Console')).map(([, text]) => text).join('\n');
+const ofConsole = sources.filter(([file]) => file.startsWith('Console') || file.startsWith('ServiceDefaults')).map(([, text]) => text).join('\n');
 
 /** Settings of .NET, of Orleans' hosting package, and of the images' runtime. */
 const frameworks = [
@@ -97,7 +97,10 @@ export const facts = {
       ops: number(/int OperationsPort \{ get; set; \} = (\d+)/, 'OPS_PORT'),
     },
     api: { http: number(/int Port \{ get; set; \} = (\d+)/, 'API_PORT') },
-    console: { http: number(/const int DefaultPort = (\d+)/, 'CONSOLE_PORT', ofConsole) },
+    console: {
+      http: number(/const int DefaultPort = (\d+)/, 'CONSOLE_PORT', ofConsole),
+      ops: number(/const int DefaultOperationsPort = (\d+)/, 'CONSOLE_OPS_PORT', ofConsole),
+    },
   },
   /** Seconds in which a host stops: the silo's own, and .NET's default for the API and the console. */
   shutdown: { silo: number(/TimeToLeave = TimeSpan\.FromSeconds\((\d+)\)/, "the silo's shutdown time"), api: 30, console: 30 },

@@ -12,7 +12,7 @@ const required = {
     silo: ['DATABASE_URL', 'POD_NAME', 'POD_IP', 'ORLEANS_CLUSTER_ID', 'OPS_HOST'],
     api: ['DATABASE_URL', 'RETAIL_CLUSTER', 'ORLEANS_CLUSTER_ID'],
     migrate: ['DATABASE_URL', 'MIGRATION_DATABASE_URL'],
-    console: ['CONSOLE_API_URL', 'CONSOLE_PORT', 'Limits__TrustedProxies__0'],
+    console: ['CONSOLE_API_URL', 'CONSOLE_PORT', 'CONSOLE_OPS_HOST', 'CONSOLE_OPS_PORT', 'Limits__TrustedProxies__0'],
 };
 
 /** A container's variables: its own, and those of the ConfigMaps that it takes as a whole. */
@@ -230,8 +230,9 @@ export const rules = {
             if (!known) return [];
             const ports = containersOf(workload).flatMap((container) => container.ports ?? []);
             const variables = environment(containersOf(workload)[0], objects);
-            const http = componentOf(workload) === 'console' ? 'CONSOLE_PORT' : 'API_PORT';
-            const settings = { silo: 'SILO_PORT', gateway: 'GATEWAY_PORT', ops: 'OPS_PORT', http };
+            const isConsole = componentOf(workload) === 'console';
+            const [http, ops] = isConsole ? ['CONSOLE_PORT', 'CONSOLE_OPS_PORT'] : ['API_PORT', 'OPS_PORT'];
+            const settings = { silo: 'SILO_PORT', gateway: 'GATEWAY_PORT', ops, http };
             return Object.entries(known).flatMap(([name, standard]) => {
                 const listens = Number(variables.get(settings[name]) ?? standard);
                 const port = ports.find((one) => one.name === name);

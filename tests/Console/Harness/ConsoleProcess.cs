@@ -42,16 +42,23 @@ internal sealed class ApiWithConsole : ServiceProcess
 /// <summary>The console as a separate process.</summary>
 internal sealed class SeparateConsole : ServiceProcess
 {
-    private SeparateConsole(string folder, int port, Uri api, (string Name, string Value)[] settings)
+    private SeparateConsole(string folder, int port, int operationsPort, Uri api, (string Name, string Value)[] settings)
         : base("Console", folder, [], [
-            ("CONSOLE_PORT", Text(port)), ("ASPNETCORE_ENVIRONMENT", "Development"), ("CONSOLE_API_URL", api.ToString()), .. settings]) =>
+            ("CONSOLE_PORT", Text(port)), ("CONSOLE_OPS_PORT", Text(operationsPort)), ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("CONSOLE_API_URL", api.ToString()), .. settings,
+        ])
+    {
         Address = new Uri($"http://localhost:{Text(port)}");
+        Metrics = new Uri($"http://localhost:{Text(operationsPort)}/metrics");
+    }
 
     public Uri Address { get; }
 
+    public Uri Metrics { get; }
+
     public static async Task<SeparateConsole> StartAsync(string folder, Uri api, params (string Name, string Value)[] settings)
     {
-        var console = new SeparateConsole(folder, FreePort.Take(), api, settings);
+        var console = new SeparateConsole(folder, FreePort.Take(), FreePort.Take(), api, settings);
         using var client = new HttpClient();
         await Eventually.IsTrueAsync("the console answers", async () =>
         {

@@ -34,6 +34,9 @@ internal sealed class CountingProxy : IAsyncDisposable
     /// <summary>The caller's address, as the last request named it.</summary>
     public string? ForwardedFor { get; private set; }
 
+    /// <summary>The span of which the last request is a part.</summary>
+    public string? TraceParent { get; private set; }
+
     /// <summary>Whether the server appears to be away.</summary>
     public bool IsAway { get; set; }
 
@@ -71,6 +74,7 @@ internal sealed class CountingProxy : IAsyncDisposable
         string target = http.Request.Path + http.Request.QueryString;
         _paths.Enqueue($"{http.Request.Method} {target}");
         ForwardedFor = http.Request.Headers["X-Forwarded-For"];
+        TraceParent = http.Request.Headers.TraceParent;
         if (_hold is { } hold && target.Contains(hold.Path, StringComparison.Ordinal)) await hold.WaitAsync(http.RequestAborted);
         if (IsAway)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 
 namespace RetailGrains.Tests.WebConsole.Hosting;
 
@@ -42,6 +43,52 @@ public sealed class ConsoleProgramTests : IAsyncLifetime
         Assert.Contains("alive", (await RunAsync([("CONSOLE_PORT", port)], "health")).Expect(0).Output, StringComparison.Ordinal);
         ProgramRun ready = await RunAsync([], "health", "--ready", $"--CONSOLE_PORT={port}");
         Assert.Contains("ready", ready.Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_are_served_on_their_own_port_and_nothing_else_is()
+    {
+        await using SeparateConsole console = await StartAsync();
+        (await Proxy.GetAsync(new Uri(console.Address, "/alive"))).Dispose(); // calls the API
+        string metrics = await Proxy.GetStringAsync(console.Metrics);
+        foreach (string name in new[]
+                 {
+                     "retail_build_info", "retail_log_suppressed_total", "http_server_request_duration_seconds_count",
+                     "http_client_request_duration_seconds_count", "dotnet_gc_collections_total",
+                 })
+            Assert.Contains($"\n{name}{{", metrics, StringComparison.Ordinal);
+        Assert.Contains("http_route=\"/alive\"", metrics, StringComparison.Ordinal);
+        using HttpResponseMessage page = await Proxy.GetAsync(new Uri(console.Metrics, "/sign-in"));
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        using HttpResponseMessage elsewhere = await Proxy.GetAsync(new Uri(console.Address, "/metrics"));
+        Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
+    }
+
+    [Fact]
+    public async Task Its_log_is_that_of_the_other_programs()
+    {
+        await using SeparateConsole console = await StartAsync(("LOG_LEVEL", "INFO"), ("Logging__Console__FormatterName", "json"));
+        string? line = null;
+        await Eventually.IsTrueAsync("the log names the address", () => Task.FromResult(Find()), console.Log);
+        using JsonDocument json = JsonDocument.Parse(line!);
+        Assert.Equal("information", json.RootElement.GetProperty("level").GetString());
+        Assert.Equal("LogServing", json.RootElement.GetProperty("event").GetString());
+        Assert.Equal(_api.Address.ToString(), json.RootElement.GetProperty("fields").GetProperty("Api").GetString());
+
+        bool Find()
+        {
+            line = console.Log().Split('\n').FirstOrDefault(text => text.Contains("The console is at", StringComparison.Ordinal));
+            return line is not null;
+        }
+    }
+
+    [Fact]
+    public async Task A_traced_page_passes_its_trace_to_the_api()
+    {
+        await using SeparateConsole console = await StartAsync(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"), ("OTEL_TRACES_SAMPLER_ARG", "1"));
+        (await Proxy.GetAsync(new Uri(console.Address, "/alive"))).Dispose();
+        Assert.EndsWith("-01", _api.TraceParent, StringComparison.Ordinal); // sampled
     }
 
     [Theory]

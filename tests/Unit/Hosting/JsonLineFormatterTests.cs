@@ -4,7 +4,9 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using RetailGrains.ServiceDefaults.Logs;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Tests.Unit.Hosting;
 
@@ -85,7 +87,7 @@ public sealed partial class JsonLineFormatterTests
 
     private sealed class Fixed : IOptionsMonitor<LineFormatterOptions>
     {
-        public LineFormatterOptions CurrentValue { get; } = new();
+        public LineFormatterOptions CurrentValue { get; } = new() { IsBug = TelemetryHosting.IsBug };
 
         public LineFormatterOptions Get(string? name) => CurrentValue;
 

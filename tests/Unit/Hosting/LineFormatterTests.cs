@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using RetailGrains.ServiceDefaults.Logs;
 using RetailGrains.Silo.Hosting;
+using RetailGrains.Silo.Operations;
 
 namespace RetailGrains.Tests.Unit.Hosting;
 
@@ -45,7 +47,7 @@ public sealed class LineFormatterTests
 
     private static string Written(string message, Exception failure, bool stacks = false)
     {
-        using var formatter = new LineFormatter(new Fixed(new LineFormatterOptions { IncludeStacks = stacks }));
+        using var formatter = new LineFormatter(new Fixed(new LineFormatterOptions { IncludeStacks = stacks, IsBug = TelemetryHosting.IsBug }));
         var writer = new StringWriter();
         formatter.Write(
             new LogEntry<string>(LogLevel.Warning, "Some.Category", default, message, failure, (text, _) => text), null, writer);

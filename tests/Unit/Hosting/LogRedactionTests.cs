@@ -1,4 +1,5 @@
 using CsCheck;
+using RetailGrains.ServiceDefaults.Logs;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Tests.Unit.Hosting;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using RetailGrains.ServiceDefaults.Logs;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Tests.Unit.Hosting;

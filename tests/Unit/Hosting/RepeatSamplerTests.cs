@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.Sampling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using RetailGrains.ServiceDefaults.Logs;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Tests.Unit.Hosting;

@@ -12,6 +12,8 @@ using RetailGrains.Ledger;
 using RetailGrains.Membership;
 using RetailGrains.Metrics;
 using RetailGrains.Operations;
+using RetailGrains.ServiceDefaults.Logs;
+using RetailGrains.ServiceDefaults.Metrics;
 using RetailGrains.Silo.Clustering;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
@@ -55,7 +57,8 @@ internal sealed class OwnMeters : IDisposable
         Add(new GuardMeter(factory));
         Add(new CacheMeter(factory));
         Add(new LimitMeter(factory));
-        Add(new ProcessMeter(factory, new RepeatedMessages(time), [], https: null, folder: Path.GetTempPath()));
+        Add(new ProgramMeter(factory, new RepeatedMessages(time)));
+        Add(new ProcessMeter(factory, [], https: null, folder: Path.GetTempPath()));
     }
 
     public List<Instrument> Instruments { get; } = [];

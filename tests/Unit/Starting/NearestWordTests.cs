@@ -1,3 +1,4 @@
+using RetailGrains.ServiceDefaults.Settings;
 using RetailGrains.Silo.CommandLine;
 
 namespace RetailGrains.Tests.Unit.Starting;

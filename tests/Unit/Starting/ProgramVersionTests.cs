@@ -1,3 +1,4 @@
+using RetailGrains.ServiceDefaults;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Tests.Unit.Starting;

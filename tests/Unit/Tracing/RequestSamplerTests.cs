@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using RetailGrains.Silo.Tracing;
+using RetailGrains.ServiceDefaults.Tracing;
 using RetailGrains.Tracing;
 
 namespace RetailGrains.Tests.Unit.Tracing;
@@ -155,7 +155,7 @@ public sealed class RequestSamplerTests : IDisposable
     {
         await using ServiceProvider services = new ServiceCollection().BuildServiceProvider();
         var pipeline = new ApplicationBuilder(services);
-        new RequestTags().Configure(app => app.Run(http =>
+        new RequestTags(Spans.PassToCalls).Configure(app => app.Run(http =>
         {
             http.Response.StatusCode = status;
             return Task.CompletedTask;
@@ -167,7 +167,7 @@ public sealed class RequestSamplerTests : IDisposable
 
     private TracerProvider Provide(double ratio) => Sdk.CreateTracerProviderBuilder()
         .AddSource(_source.Name)
-        .SetSampler(new RequestSampler(ratio))
+        .SetSampler(new RequestSampler(ratio, [.. Spans.Roots]))
         .AddProcessor(new SpanFinisher())
         .AddProcessor(new SimpleActivityExportProcessor(_exported))
         .Build();

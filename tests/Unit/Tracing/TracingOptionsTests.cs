@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using RetailGrains.Silo.Tracing;
+using RetailGrains.ServiceDefaults.Tracing;
 
 namespace RetailGrains.Tests.Unit.Tracing;
 

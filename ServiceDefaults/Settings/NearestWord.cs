@@ -1,4 +1,4 @@
-namespace RetailGrains.Silo.CommandLine;
+namespace RetailGrains.ServiceDefaults.Settings;
 
 /// <summary>Suggests a word for a misspelt one.</summary>
 internal static class NearestWord

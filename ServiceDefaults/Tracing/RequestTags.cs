@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using RetailGrains.Tracing;
 
-namespace RetailGrains.Silo.Tracing;
+namespace RetailGrains.ServiceDefaults.Tracing;
 
 /// <summary>
 /// Adds route and status to the span of a request, because ASP.NET Core 10 sets only what is known at its start: method, host and path.
 /// Grain calls of a sampled request continue its trace. A request that fails is exported although it is not sampled.
 /// </summary>
-internal sealed class RequestTags : IStartupFilter
+/// <param name="onRequest">Called at the start of a request, in its flow; null when nothing is needed.</param>
+internal sealed class RequestTags(Action? onRequest) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -19,9 +19,9 @@ internal sealed class RequestTags : IStartupFilter
         next(app);
     };
 
-    private static async Task AddAsync(HttpContext http, RequestDelegate next)
+    private async Task AddAsync(HttpContext http, RequestDelegate next)
     {
-        Spans.PassToCalls();
+        onRequest?.Invoke();
         await next(http);
         if (http.Features.Get<IHttpActivityFeature>()?.Activity is not { } span) return;
         if (!span.IsAllDataRequested)

@@ -4,14 +4,12 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
-using RetailGrains.Access;
-using RetailGrains.Failures;
-using RetailGrains.Silo.Hosting;
+using RetailGrains.ServiceDefaults.Logs;
 
-namespace RetailGrains.Silo.Operations;
+namespace RetailGrains.ServiceDefaults.Metrics;
 
 /// <summary><c>/metrics</c>: the process's metrics in Prometheus' text format.</summary>
-internal static class Metrics
+internal static class MetricsPage
 {
     /// <summary>The meters of this program and of its frameworks.</summary>
     private static readonly string[] Meters =
@@ -34,20 +32,21 @@ internal static class Metrics
         "orleans-directory-lookups-cache-successes",
     ];
 
-    public static void AddMetricsPage(this IServiceCollection services)
+    /// <param name="services">The services of the process.</param>
+    /// <param name="furtherMeters">Meters of frameworks that only this program has.</param>
+    public static void AddMetricsPage(this IServiceCollection services, params string[] furtherMeters)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RepeatedMessages>();
-        services.AddActiveMeter<ProcessMeter>();
-        services.AddActiveMeter<FailureMeter>();
-        services.AddActiveMeter<AccessMeter>();
+        services.AddActivatedSingleton<ProgramMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(Meters)
+            .AddMeter([.. Meters, .. furtherMeters])
             .AddView(instrument => Costly.Contains(instrument.Name) ? MetricStreamConfiguration.Drop : null)
             .AddPrometheusExporter());
     }
 
-    public static void MapMetricsPage(this IEndpointRouteBuilder root) =>
+    /// <summary>Maps the page. The caller determines who may read it.</summary>
+    public static IEndpointConventionBuilder MapMetricsPage(this IEndpointRouteBuilder root) =>
         // The exporter alone would answer every method.
-        root.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata([HttpMethods.Get]))
-            .ForScrapers(root.ServiceProvider);
+        root.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
 }

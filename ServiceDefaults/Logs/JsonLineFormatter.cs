@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults.Logs;
 
 /// <summary>
 /// Writes each event as one line, a JSON object: <c>time</c>, <c>level</c>, <c>category</c>, <c>event</c>, <c>message</c>, the message's

@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using RetailGrains.Silo.CommandLine;
+using RetailGrains.ServiceDefaults.Settings;
 
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults.Logs;
 
 /// <summary>
 /// Checks .NET's own section <c>Logging</c>. .NET ignores what it does not know there, falls back to another format, or fails without

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults.Settings;
 
 /// <summary>Reads settings by their documented names. All invalid settings are reported together, and stop the start.</summary>
 internal sealed class SettingReader(IConfiguration configuration)

@@ -4,16 +4,17 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
-using RetailGrains.Failures;
-using StackExchange.Redis;
 
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults.Logs;
 
 /// <summary>Options of <see cref="LineFormatter"/>.</summary>
 internal sealed class LineFormatterOptions : ConsoleFormatterOptions
 {
     /// <summary>Whether every exception is written with its stack. Default false: only exceptions that indicate a bug are.</summary>
     public bool IncludeStacks { get; set; }
+
+    /// <summary>Which exceptions indicate a bug. Default: all.</summary>
+    public Func<Exception, bool> IsBug { get; set; } = _ => true;
 }
 
 /// <summary>
@@ -73,7 +74,7 @@ internal sealed class LineFormatter : ConsoleFormatter, IDisposable
 
     /// <summary>Whether an exception is written with its stack.</summary>
     internal static bool NeedsStack(Exception exception, LineFormatterOptions options) =>
-        options.IncludeStacks || (exception is not RedisException && FailureClassifier.Classify(exception) == FailureKind.Bug);
+        options.IncludeStacks || options.IsBug(exception);
 
     private DateTimeOffset Now() => _options.UseUtcTimestamp ? TimeProvider.System.GetUtcNow() : TimeProvider.System.GetLocalNow();
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults;
 
 /// <summary>The program's version: the output of <c>--version</c>, and its parts.</summary>
 /// <param name="Version">The version from the last tag, such as <c>1.4.0</c>, or <c>1.4.1-dev.0.7</c> for seven commits later.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults.Logs;
 
 /// <summary>
 /// Hides secrets and personal data in the text of log events: passwords of URLs and connection strings, tokens, and the keys of the grains

@@ -3,18 +3,18 @@ using Microsoft.Extensions.Diagnostics.Sampling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults.Logs;
 
 /// <summary>
 /// Omits repeated warnings and errors from sources without a limit: the frameworks, which warn at each attempt, and messages about requests
-/// and stream entries, whose number callers determine. The ledger and the grains report failures to <see cref="Failures.FailureMonitor"/>,
-/// which has its own limit, so they are not sampled.
+/// and stream entries, whose number callers determine. The ledger and the grains report failures to a monitor
+/// that has its own limit, so they are not sampled.
 /// </summary>
 internal sealed class RepeatSampler(RepeatedMessages messages) : LoggingSampler
 {
     private const string Own = "RetailGrains.";
 
-    private static readonly string[] SampledOfOwn = ["RetailGrains.Api.", "RetailGrains.Streaming."];
+    private static readonly string[] SampledOfOwn = ["RetailGrains.Api.", "RetailGrains.Streaming.", "RetailGrains.WebConsole."];
 
     public override bool ShouldSample<TState>(in LogEntry<TState> logEntry) =>
         logEntry.LogLevel < LogLevel.Warning

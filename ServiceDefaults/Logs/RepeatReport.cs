@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults.Logs;
 
 /// <summary>Logs once a minute which messages were omitted, if any.</summary>
 internal sealed partial class RepeatReport(RepeatedMessages messages, TimeProvider time, ILogger<RepeatReport> logger) : BackgroundService

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry;
 
-namespace RetailGrains.Silo.Tracing;
+namespace RetailGrains.ServiceDefaults.Tracing;
 
 /// <summary>
 /// Prepares a span for the export when it ends: a failed one is exported although its trace is not sampled, and ids that may be of a

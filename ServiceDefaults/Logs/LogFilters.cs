@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults.Logs;
 
 /// <summary>The log levels of all processes.</summary>
 internal static class LogFilters

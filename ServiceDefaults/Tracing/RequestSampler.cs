@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry.Trace;
-using RetailGrains.Tracing;
 
-namespace RetailGrains.Silo.Tracing;
+namespace RetailGrains.ServiceDefaults.Tracing;
 
 /// <summary>
 /// Samples a share of the requests and stream deliveries, with everything that they cause. A span with a parent follows its parent, and one
@@ -25,9 +24,13 @@ internal sealed class RequestSampler : Sampler
     private static readonly HashSet<string> Unsampled = ["/health", "/ready", "/startup", "/metrics", "/api/v1/health", "/api/v1/ready"];
 
     private readonly TraceIdRatioBasedSampler _requests;
+    private readonly IReadOnlyCollection<string> _roots;
 
-    public RequestSampler(double ratio)
+    /// <param name="ratio">The share of requests that are sampled, from 0 to 1.</param>
+    /// <param name="roots">Names of the spans that may begin a trace, in addition to requests.</param>
+    public RequestSampler(double ratio, IReadOnlyCollection<string> roots)
     {
+        _roots = roots;
         _requests = new TraceIdRatioBasedSampler(ratio);
         Description = $"RequestSampler{{{ratio}}}";
     }
@@ -35,7 +38,7 @@ internal sealed class RequestSampler : Sampler
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
     {
         string name = samplingParameters.Name;
-        bool isRecorded = Spans.Roots.Contains(name);
+        bool isRecorded = _roots.Contains(name);
         var otherwise = new SamplingResult(isRecorded ? SamplingDecision.RecordOnly : SamplingDecision.Drop);
         if (name == HttpRequest && IsProbe(PathIn(samplingParameters.Tags))) return new SamplingResult(SamplingDecision.Drop);
         if (samplingParameters.ParentContext.TraceId != default)

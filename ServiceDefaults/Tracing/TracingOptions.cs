@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace RetailGrains.Silo.Tracing;
+namespace RetailGrains.ServiceDefaults.Tracing;
 
 /// <summary>The settings of traces, by OpenTelemetry's names.</summary>
 /// <param name="Ratio">The share of requests that are traced, from 0 to 1.</param>

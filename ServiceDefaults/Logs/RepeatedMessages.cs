@@ -1,4 +1,4 @@
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults.Logs;
 
 /// <summary>
 /// Limits repeated messages: per minute it allows a few of each kind and a maximum of all kinds, and counts the rest. Thread-safe.

@@ -1,8 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using RetailGrains.Silo.Tls;
 
-namespace RetailGrains.Silo.Hosting;
+namespace RetailGrains.ServiceDefaults;
 
 /// <summary>Listens for HTTP on a process's address.</summary>
 internal static class ListenAddresses
@@ -10,11 +9,11 @@ internal static class ListenAddresses
     /// <param name="kestrel">The server.</param>
     /// <param name="host">Null for any address; a loopback address stands for all of them.</param>
     /// <param name="port">The port.</param>
-    /// <param name="https">Null for HTTP.</param>
-    public static void ListenAt(this KestrelServerOptions kestrel, IPAddress? host, int port, HttpsCertificate? https)
+    /// <param name="secure">Configures HTTPS; null for HTTP.</param>
+    public static void ListenAt(this KestrelServerOptions kestrel, IPAddress? host, int port, Action<ListenOptions>? secure = null)
     {
         kestrel.AddServerHeader = false;
-        Action<ListenOptions> secure = https is null ? _ => { } : https.Serve;
+        secure ??= _ => { };
         if (host is null) kestrel.ListenAnyIP(port, secure);
         else if (IPAddress.IsLoopback(host)) kestrel.ListenLocalhost(port, secure);
         else kestrel.Listen(host, port, secure);
