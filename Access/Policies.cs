@@ -20,7 +20,7 @@ public static class Policies
     public static TBuilder ForViewersAndProducers<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(AnyRole);
 
-    /// <summary>For operators, who are not bound to stores: what they administer concerns all.</summary>
+    /// <summary>For operators, who are not bound to stores, because administration affects all stores.</summary>
     public static TBuilder ForOperators<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(OperatorsOnly).ForAllStores();
 

@@ -21,8 +21,8 @@ public static class StoreScopes
             : StoreScope.All;
 
     /// <summary>
-    /// The claims for the stores that a token names in the given claim. A claim without values, such as an empty list, leaves no trace
-    /// among the claims of an identity. It becomes a store that cannot exist: it binds the caller to nothing, and does not free it.
+    /// Returns the claims for the stores that a token names in the given claim. An identity has no claim for an empty list. The result is
+    /// then a store that cannot exist, which gives the caller access to no store instead of to all of them.
     /// </summary>
     internal static IEnumerable<Claim> ClaimsOf(ClaimsPrincipal caller, SecurityToken token, string claimName)
     {

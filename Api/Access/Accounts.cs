@@ -72,7 +72,7 @@ internal static class Accounts
                 .Takes("application/json", RequestSchemas.StoresOf, """{"stores": ["United Kingdom"]}""")
                 .Answers(200, "It is bound to these stores.", Example, ApiJson.Default.AccountAnswer)
                 .Refuses(400, 404, 413, 415, 503)
-                .Refuses(409, "It is an operator's."));
+                .Refuses(409, "An operator account cannot be bound to stores."));
         api.MapDelete(Path + "/{name}", DeleteAsync).ForOperators().Describe(
             new Operation("deleteAccount", Tags.Access, "Delete an account")
                 .With(ByName)

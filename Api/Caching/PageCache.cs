@@ -59,7 +59,7 @@ internal sealed class PageCache(TimeSpan keep, long maxSize, TimeProvider time) 
     }
 
     /// <summary>
-    /// The page of a key. A failed read fails its waiting callers, but no later ones. If a read is refused because of the
+    /// Returns the page of a key. A failed read fails the callers that wait for it, but no later ones. If a read is refused because of the
     /// caller that started it, a caller that joined it starts its own read.
     /// </summary>
     public async Task<(CachedResponse Page, PageOrigin Origin)> GetAsync(

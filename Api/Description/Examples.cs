@@ -143,7 +143,7 @@ internal static class Examples
         new CheckedAnswer(25_900, 541_909, 38, 4_070, 4_372, 305),
         [new DifferenceAnswer("product", "85123A", new DateOnly(2010, 12, 1), "units", "454", "448")],
         1,
-        "1 of stores, products and customers are being rebuilt from the ledger");
+        "stores, products and customers being rebuilt from the ledger: 1");
 
     public static ReconciliationStatusAnswer LastReconciliation =>
         new(Running: false, 3_600, "scheduled", TakenAt, TakenAt.AddSeconds(4), Reconciliation);

@@ -11,7 +11,7 @@ namespace RetailGrains.Api.Figures;
 /// <summary>Figures in the requested currency, or the reason why there are none.</summary>
 internal readonly record struct ShownFigures<T>(T Figures, Problem? Problem);
 
-/// <summary>Shows figures in the currency that a request wants.</summary>
+/// <summary>Shows figures in the currency that a request specifies.</summary>
 internal sealed class FigureCurrencies(IOptions<CurrencyOptions> chain, IExchangeRateStore rates, Retry retry)
 {
     /// <summary>Shows all figures.</summary>

@@ -80,8 +80,8 @@ internal static class Intervals
     }
 
     /// <summary>
-    /// The totals of every interval that has days, ascending; each has its interval's first day. An interval of which annulments have left
-    /// nothing is left out: it is as if it had never had a transaction.
+    /// The totals of every interval that has days, ascending; each has its interval's first day. Omits an interval of which annulments
+    /// have left nothing, as if it had never had a transaction.
     /// </summary>
     public static List<DayTotals> Fold(Interval interval, IEnumerable<DayTotals> ascendingDays)
     {

@@ -52,8 +52,11 @@ internal static class ApiHosting
     /// <summary>Listens on the configured address.</summary>
     public static void Listen(this WebApplicationBuilder builder) =>
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>, IServiceProvider>(
-            (kestrel, options, services) => kestrel.ListenAt(
-                options.Value.Host, options.Value.Port, services.GetService<HttpsCertificate>() is { } https ? https.Serve : null));
+            (kestrel, options, services) => kestrel.ListenAt(options.Value.Host, options.Value.Port, port =>
+            {
+                port.LimitConnections(services);
+                services.GetService<HttpsCertificate>()?.Serve(port);
+            }));
 
     public static void AddApiServices(this WebApplicationBuilder builder)
     {

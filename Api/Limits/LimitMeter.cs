@@ -23,6 +23,9 @@ internal enum Limit
 
     /// <summary>Memory for answers.</summary>
     Answers,
+
+    /// <summary>Connections of an address.</summary>
+    Connections,
 }
 
 /// <summary>The metrics of limits: meter <c>RetailGrains.Limits</c>. docs/metrics.md describes them.</summary>
@@ -39,7 +42,7 @@ internal sealed class LimitMeter : ISeededMeter, IDisposable
     public LimitMeter(IMeterFactory meters)
     {
         _meter = meters.Create(Name);
-        _refusals = _meter.CreateCounter<long>("retail.limit.refusals", "{request}", "Requests refused by a limit.");
+        _refusals = _meter.CreateCounter<long>("retail.limit.refusals", "{request}", "Requests and connections refused by a limit.");
     }
 
     public void Seed()

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Hosting;
-using RetailGrains.Limits;
+using RetailGrains.ServiceDefaults.Limits;
 
 namespace RetailGrains.Api.Limits;
 
@@ -60,6 +60,13 @@ internal sealed class LimitOptions
     /// <summary>The maximum number of connections to this process. Default 10,000.</summary>
     [AboveZero]
     public int Connections { get; set; } = 10_000;
+
+    /// <summary>
+    /// The maximum number of connections of one address; an IPv6 network of 64 bits counts as one. <see cref="TrustedProxies"/> are exempt.
+    /// Default 1,000.
+    /// </summary>
+    [AboveZero]
+    public int ConnectionsPerAddress { get; set; } = 1_000;
 
     /// <summary>How long the head of a request may take to arrive. Default 15 seconds.</summary>
     [AboveZero]

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Figures;
 using RetailGrains.Api.Requests;
-using RetailGrains.Limits;
+using RetailGrains.ServiceDefaults.Limits;
 using RetailGrains.Silo.Hosting;
 using RetailGrains.Silo.Operations;
 
@@ -40,6 +40,8 @@ internal static partial class ServerLimits
         services.AddSingleton<IValidateOptions<LimitOptions>, LimitListsValidator>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>(LimitServer);
         services.AddActiveMeter<LimitMeter>();
+        services.AddSingleton(provider => new ConnectionLimiter(
+            OptionsOf(provider).ConnectionsPerAddress, ProxyNetworks.Parse(OptionsOf(provider).TrustedProxies)));
         services.AddSingleton<BodyBudget>();
         services.AddRateLimits();
         services.AddTimeLimits(AnswerTooLateAsync);
@@ -48,6 +50,18 @@ internal static partial class ServerLimits
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<LimitOptions>>(AllowOrigins);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<LimitOptions>>(TrustProxies);
+    }
+
+    /// <summary>Limits the connections of one address to a port.</summary>
+    public static void LimitConnections(this ListenOptions listen, IServiceProvider services)
+    {
+        LimitMeter meter = services.GetRequiredService<LimitMeter>();
+        ILogger logger = services.GetRequiredService<ILogger<LimitMeter>>();
+        listen.Limit(services.GetRequiredService<ConnectionLimiter>(), address =>
+        {
+            meter.Refused(Limit.Connections);
+            ConnectionLimiting.LogRefused(logger, address, "Limits:ConnectionsPerAddress");
+        });
     }
 
     /// <summary>Add this before routing.</summary>
@@ -88,6 +102,8 @@ internal static partial class ServerLimits
     private static Problem TooLarge(long max) =>
         new(StatusCodes.Status413PayloadTooLarge, $"The body of this request may have at most {max:N0} bytes.");
 
+    private static LimitOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<LimitOptions>>().Value;
+
     private static void LimitServer(KestrelServerOptions kestrel, IOptions<LimitOptions> options)
     {
         LimitOptions limits = options.Value;
@@ -114,8 +130,7 @@ internal static partial class ServerLimits
         forwarded.ForwardLimit = null; // follow the chain through all trusted proxies
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        foreach (string proxy in options.Value.TrustedProxies)
-            if (ProxyNetworks.TryParse(proxy, out System.Net.IPNetwork network)) forwarded.KnownIPNetworks.Add(network);
+        foreach (System.Net.IPNetwork network in ProxyNetworks.Parse(options.Value.TrustedProxies)) forwarded.KnownIPNetworks.Add(network);
     }
 
     private static Task AnswerTooLateAsync(HttpContext http) => new Problem(

@@ -18,7 +18,7 @@ internal static class BodyCharset
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the first charset of a content type that is not UTF-8; null when there is none.</summary>
-    /// <remarks>Lenient about the form of the other parameters, because a parser that gives up would let the charset pass.</remarks>
+    /// <remarks>Lenient about the form of the other parameters, because a parser that rejects them would not see the charset.</remarks>
     public static string? OtherThanUtf8(string? contentType)
     {
         int parameters = contentType?.IndexOf(';', StringComparison.Ordinal) ?? -1;

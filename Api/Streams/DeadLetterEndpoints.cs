@@ -89,7 +89,7 @@ internal static class DeadLetterEndpoints
         var query = new QueryReader(request.Query);
         int limit = query.Limit();
         string[]? place = query.Cursor(List, parts: 1);
-        LetterId? after = place is null ? null : LetterId.Parse(place[0]);
+        DeadLetterId? after = place is null ? null : DeadLetterId.Parse(place[0]);
         if (place is not null && after is null) query.RefuseCursor();
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
         // The extra item shows whether there is a next page.
@@ -122,10 +122,10 @@ internal static class DeadLetterEndpoints
             await letters.DeleteAsync(letter) ? Results.StatusCode(StatusCodes.Status204NoContent) : Problem.NotFound("dead letter"));
 
     private static async Task<IResult> AuditedAsync(
-        string id, HttpContext http, AuditTrail auditTrail, string action, Func<DeadLetters, LetterId, Task<IResult>> act)
+        string id, HttpContext http, AuditTrail auditTrail, string action, Func<DeadLetters, DeadLetterId, Task<IResult>> act)
     {
         if (http.RequestServices.GetService<DeadLetters>() is not { } letters) return StreamStatus.Without();
-        if (LetterId.Parse(id) is not { } letter || !await letters.ExistsAsync(letter)) return Problem.NotFound("dead letter");
+        if (DeadLetterId.Parse(id) is not { } letter || !await letters.ExistsAsync(letter)) return Problem.NotFound("dead letter");
         return await auditTrail.RunAsync(http, action, letter.ToString(), detail: null, () => act(letters, letter));
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using RetailGrains.Limits;
+using RetailGrains.ServiceDefaults.Limits;
 using RetailGrains.ServiceDefaults.Settings;
 
 namespace RetailGrains.WebConsole.Hosting;

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.HttpOverrides;
-using RetailGrains.Limits;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using RetailGrains.ServiceDefaults;
+using RetailGrains.ServiceDefaults.Limits;
 using RetailGrains.ServiceDefaults.Logs;
 using RetailGrains.ServiceDefaults.Metrics;
 using RetailGrains.ServiceDefaults.Tracing;
@@ -11,6 +12,12 @@ namespace RetailGrains.WebConsole.Hosting;
 /// <summary>Configures the host of the console as a separate process. Hosted by the API, the API's own configuration applies.</summary>
 internal static class ServerHosting
 {
+    /// <summary>The maximum number of connections, in total and of one address that is not a trusted proxy.</summary>
+    public const int Connections = 10_000, ConnectionsPerAddress = 1_000;
+
+    /// <summary>The refill rate and burst size of requests per address. A page loads some dozens of files once.</summary>
+    public const int PerSecond = 100, Burst = 500;
+
     private const string OneYear = "max-age=31536000";
 
     /// <summary>The latency of the API, as the console sees it.</summary>
@@ -19,11 +26,8 @@ internal static class ServerHosting
     /// <summary>Configures the ports, the log, metrics and traces.</summary>
     public static void ConfigureServer(this WebApplicationBuilder builder, ConsoleServer server)
     {
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.ListenAt(server.Host, server.Port);
-            kestrel.ListenAt(server.OperationsHost, server.OperationsPort);
-        });
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<ILogger<ConsoleServer>>(
+            (kestrel, logger) => Listen(kestrel, server, logger));
         builder.UseLogFormat(IsBug);
         builder.Services.AddOptions<LoggerFilterOptions>().Configure(filters =>
         {
@@ -31,6 +35,7 @@ internal static class ServerHosting
             filters.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None, null));
             filters.FilterBy(server.LogLevel);
         });
+        builder.Services.AddRequestRate(PerSecond, Burst, http => CallerNetwork.Of(http.Connection.RemoteIpAddress));
         builder.Services.AddMetricsPage(Calls);
         builder.AddTracing("retail-console", ProgramSpans.None);
     }
@@ -46,6 +51,7 @@ internal static class ServerHosting
         if (server.Proxies.Length > 0) app.UseForwardedHeaders(Forwarded(server.Proxies));
         foreach ((int index, string proxy) in server.Proxies.Index())
             if (ProxyNetworks.WarningOf(index, proxy) is { } warning) ServerLog.LogWideNetwork(app.Logger, warning);
+        app.UseRateLimiter();
         // Not in Development, because all programs share the host name localhost.
         if (app.Environment.IsDevelopment()) return;
         app.Use((http, next) =>
@@ -53,6 +59,17 @@ internal static class ServerHosting
             if (http.Request.IsHttps) http.Response.Headers.StrictTransportSecurity = OneYear;
             return next(http);
         });
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ConsoleServer server, ILogger logger)
+    {
+        kestrel.Limits.MaxConcurrentConnections = Connections;
+        var limiter = new ConnectionLimiter(ConnectionsPerAddress, ProxyNetworks.Parse(server.Proxies));
+        kestrel.ListenAt(server.Host, server.Port, Limit);
+        kestrel.ListenAt(server.OperationsHost, server.OperationsPort, Limit);
+
+        void Limit(ListenOptions port) =>
+            port.Limit(limiter, address => ConnectionLimiting.LogRefused(logger, address, "Limits:TrustedProxies are exempt"));
     }
 
     private static ForwardedHeadersOptions Forwarded(string[] proxies)
@@ -64,8 +81,7 @@ internal static class ServerHosting
         };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        foreach (string proxy in proxies)
-            if (ProxyNetworks.TryParse(proxy, out System.Net.IPNetwork network)) forwarded.KnownIPNetworks.Add(network);
+        foreach (System.Net.IPNetwork network in ProxyNetworks.Parse(proxies)) forwarded.KnownIPNetworks.Add(network);
         return forwarded;
     }
 

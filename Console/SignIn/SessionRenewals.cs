@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RetailGrains.Client;
 using RetailGrains.WebConsole.Hosting;
@@ -29,26 +28,82 @@ internal sealed class SessionRenewals(
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, Lazy<Shared>> _shared = new();
+    /// <summary>
+    /// The maximum number of renewals that are shared. Anyone can send made-up tokens; further ones are renewed without sharing.
+    /// </summary>
+    private const int MaxShared = 1_000;
 
-    public async Task<RenewalResult> RenewAsync(HttpContext http, Renewal renewal)
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task<RenewalResult>> _shared = new(StringComparer.Ordinal);
+
+    /// <summary>Renewals that succeeded, in the order of their ends of retention.</summary>
+    private readonly Queue<(DateTimeOffset Until, string Token)> _renewed = new();
+
+    /// <summary>Number of renewals in progress or kept.</summary>
+    internal int SharedCount
     {
-        DateTimeOffset now = time.GetUtcNow();
-        foreach ((string old, Lazy<Shared> one) in _shared)
-            if (one.IsValueCreated && one.Value.Until <= now) _shared.TryRemove(new(old, one));
-        Lazy<Shared> shared = _shared.GetOrAdd(renewal.Token, _ => new(() => new Shared(StartAsync(http, renewal), now + Retention)));
-        RenewalResult result = await shared.Value.Result.WaitAsync(http.RequestAborted);
-        if (result.IsUnavailable) _shared.TryRemove(new(renewal.Token, shared));
-        return result;
+        get
+        {
+            lock (_lock) return _shared.Count;
+        }
     }
 
-    /// <summary>A request that is aborted does not end the renewal, because others may wait for it.</summary>
-    private async Task<RenewalResult> StartAsync(HttpContext http, Renewal renewal)
+    public Task<RenewalResult> RenewAsync(HttpContext http, Renewal renewal)
     {
-        using var timeout = new CancellationTokenSource(Timeout, time);
-        return renewal.IsExternal
-            ? await AskIssuerAsync(renewal, timeout.Token)
-            : await AskApiAsync(platform.Connect(http), renewal, timeout.Token);
+        if (renewal.IsExternal && options.Value.Issuer is null) return Task.FromResult(RenewalResult.Refused);
+        TaskCompletionSource<RenewalResult>? mine = null;
+        Task<RenewalResult>? result;
+        lock (_lock)
+        {
+            RemoveExpired();
+            if (!_shared.TryGetValue(renewal.Token, out result))
+            {
+                mine = new TaskCompletionSource<RenewalResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+                result = mine.Task;
+                if (_shared.Count < MaxShared) _shared.Add(renewal.Token, result);
+            }
+        }
+
+        // A request that is aborted does not end the renewal, because others may wait for it.
+        if (mine is not null) _ = CompleteAsync(mine, http, renewal);
+        return result.WaitAsync(http.RequestAborted);
+    }
+
+    private async Task CompleteAsync(TaskCompletionSource<RenewalResult> mine, HttpContext http, Renewal renewal)
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(Timeout, time);
+            RenewalResult result = renewal.IsExternal
+                ? await AskIssuerAsync(renewal, timeout.Token)
+                : await AskApiAsync(platform.Connect(http), renewal, timeout.Token);
+            Release(renewal.Token, mine.Task, isKept: result.Tokens is not null);
+            mine.SetResult(result);
+        }
+#pragma warning disable CA1031 // The requests that wait report it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Release(renewal.Token, mine.Task, isKept: false);
+            mine.SetException(e);
+        }
+    }
+
+    /// <summary>Keeps a success for a while; asking again after a failure gives the same answer, or a better one.</summary>
+    private void Release(string token, Task<RenewalResult> result, bool isKept)
+    {
+        lock (_lock)
+        {
+            if (!_shared.TryGetValue(token, out Task<RenewalResult>? shared) || shared != result) return; // not shared
+            if (isKept) _renewed.Enqueue((time.GetUtcNow() + Retention, token));
+            else _shared.Remove(token);
+        }
+    }
+
+    private void RemoveExpired()
+    {
+        while (_renewed.TryPeek(out (DateTimeOffset Until, string Token) oldest) && oldest.Until <= time.GetUtcNow())
+            _shared.Remove(_renewed.Dequeue().Token);
     }
 
     private async Task<RenewalResult> AskApiAsync(RetailApi api, Renewal renewal, CancellationToken cancel)
@@ -86,6 +141,4 @@ internal sealed class SessionRenewals(
             return RenewalResult.Unavailable;
         }
     }
-
-    private sealed record Shared(Task<RenewalResult> Result, DateTimeOffset Until);
 }

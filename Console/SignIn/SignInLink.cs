@@ -17,7 +17,7 @@ internal sealed class SignInLink(TimeProvider time)
     private DateTimeOffset _until;
 
     /// <summary>Creates the link; an earlier one is no longer valid.</summary>
-    /// <param name="token">Issues the token of whoever follows the link.</param>
+    /// <param name="token">Issues the token of the user who follows the link.</param>
     /// <returns>The path and query of the link.</returns>
     public string Create(Func<(string Token, TimeSpan Lifetime)> token)
     {

@@ -222,6 +222,6 @@ public sealed partial class LedgerClient
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A partition did not answer {Count} transactions; retrying")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A partition did not answer a message with {Count} transactions; retrying")]
     private static partial void LogNoAnswer(ILogger logger, Exception exception, int count);
 }

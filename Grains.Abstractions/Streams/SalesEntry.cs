@@ -28,9 +28,9 @@ public sealed record SalesEntry(
     [property: Id(4)] RetriedLetter? Retry);
 
 /// <summary>A dead letter that was retried. If it is refused again, it remains the same dead letter.</summary>
-/// <param name="LetterId">The dead letter's id.</param>
+/// <param name="DeadLetterId">The dead letter's id.</param>
 /// <param name="FirstAt">When it was first refused; UTC, whole milliseconds.</param>
 /// <param name="Count">How often it has been refused so far.</param>
 [GenerateSerializer, Immutable, Alias("retail.RetriedLetter")]
 public sealed record RetriedLetter(
-    [property: Id(0)] string LetterId, [property: Id(1)] DateTime FirstAt, [property: Id(2)] int Count);
+    [property: Id(0)] string DeadLetterId, [property: Id(1)] DateTime FirstAt, [property: Id(2)] int Count);

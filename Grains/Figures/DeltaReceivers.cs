@@ -25,6 +25,6 @@ internal sealed partial class DeltaReceivers(IGrainFactory grains, TimeProvider 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Silo {Silo} did not answer deltas for {Count} entities; calling them directly")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Silo {Silo} did not answer a message for {Count} entities; calling them directly")]
     private static partial void LogNoAnswer(ILogger logger, Exception exception, SiloAddress silo, int count);
 }

@@ -20,7 +20,7 @@ internal sealed class EntityMover(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>A silo that joins gets its partitions first, after two seconds, because callers wait for them.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StabilizationDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>Maximum number of entities that are examined per interval; it bounds the processor time on a silo with many.</summary>
     private const int MaxExamined = 20_000;
@@ -31,7 +31,7 @@ internal sealed class EntityMover(
 
     protected override Task RunOnceAsync(CancellationToken stopping)
     {
-        if (active.Current() is { } silos && Time.GetElapsedTime(silos.Since) >= Settling) MoveBatch();
+        if (active.Current() is { } silos && Time.GetElapsedTime(silos.Since) >= StabilizationDelay) MoveBatch();
         return Task.CompletedTask;
     }
 

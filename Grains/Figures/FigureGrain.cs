@@ -161,14 +161,14 @@ internal abstract class FigureGrain(EntityKind kind, FigureServices services) : 
         }
     }
 
-    /// <summary>Damaged rows are first rebuilt from the ledger.</summary>
+    /// <summary>Repairs damaged rows from the ledger first.</summary>
     private async Task<SavedEntity?> LoadAsync()
     {
         SavedEntity? saved = await services.Loader.LoadAsync(_generation, _key);
         if (saved?.Damage is not { } damage) return saved;
         await services.Repair.RepairAsync(_generation, _key, damage);
         saved = await services.Loader.LoadAsync(_generation, _key);
-        return saved?.Damage is null ? saved : throw new StaleActivationException($"{_key} {saved.Damage} again after it was rebuilt.");
+        return saved?.Damage is null ? saved : throw new StaleActivationException($"{_key} {saved.Damage} again after its repair.");
     }
 
     private async Task CatchUpAsync()

@@ -25,7 +25,7 @@ internal sealed class FigureMeter : ISeededMeter, IDisposable
     /// <param name="Generation">The served generation.</param>
     /// <param name="Rebuilding">A rebuild is running.</param>
     /// <param name="Progress">Its progress, from 0 to 1.</param>
-    /// <param name="Damaged">Damaged entities that are not rebuilt yet.</param>
+    /// <param name="Damaged">Damaged entities that are not repaired yet.</param>
     public sealed record ProjectionState(int Generation, bool Rebuilding, double Progress, long Damaged);
 
     public FigureMeter(IMeterFactory meters)
@@ -50,7 +50,7 @@ internal sealed class FigureMeter : ISeededMeter, IDisposable
         Gauge("generation", "Served generation of the projections.", state => state.Generation);
         Gauge("rebuild.running", "1 while the projections are rebuilt.", state => state.Rebuilding ? 1 : 0);
         Gauge("rebuild.progress.ratio", "Replayed share of the ledger of the running rebuild.", state => state.Progress, "1");
-        Gauge("damaged.entities", "Damaged entities that are not rebuilt yet.", state => state.Damaged, "{entity}");
+        Gauge("damaged.entities", "Damaged entities that are not repaired yet.", state => state.Damaged, "{entity}");
     }
 
     public void Seed()

@@ -72,7 +72,7 @@ internal sealed class EntityTail(EntityKey key)
     }
 
     /// <summary>Returns whether an entry concerns the entity.</summary>
-    public bool IsConcernedBy(long sequence) =>
+    public bool IsAffectedBy(long sequence) =>
         FirstAbove(sequence - 1) is var i && i < _parts.Count && _parts[i].Entry.Sequence == sequence;
 
     /// <summary>Returns the last sequence up to <paramref name="high"/> that concerns the entity; 0 when there is none.</summary>

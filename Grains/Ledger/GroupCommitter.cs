@@ -9,7 +9,7 @@ namespace RetailGrains.Ledger;
 
 /// <summary>
 /// Commits the pending entries of the silo's partitions together, so that one commit serves many. A partition has at most one request here.
-/// While commits are in progress, requests accumulate for the next batch. More than two commits run at once only when there is much to
+/// While commits are in progress, requests accumulate for the next batch. More than two commits run at once only when there is a lot to
 /// commit.
 /// </summary>
 internal sealed class GroupCommitter : IAsyncDisposable

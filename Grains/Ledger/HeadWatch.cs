@@ -41,7 +41,7 @@ internal sealed partial class HeadWatch(
     {
         LedgerHeads heads = await ledger.HeadsAsync(layout.Partitions, stopping);
         if (heads.Fences > Fences) Volatile.Write(ref _fences, heads.Fences);
-        int[] moved = [.. local.AtWork.Distinct().Where(p => heads.Heads[p] > _observed[p])];
+        int[] moved = [.. local.Active.Distinct().Where(p => heads.Heads[p] > _observed[p])];
         await Task.WhenAll(moved.Select(p => ObserveAsync(p, heads.Heads[p], stopping)));
         if (!_fenced.IsEmpty) await CountFencesAsync(stopping);
     }

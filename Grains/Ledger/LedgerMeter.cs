@@ -117,10 +117,10 @@ internal sealed class LedgerMeter : ISeededMeter, IDisposable
         _moves.Add(1, move switch { CheckpointMove.Moved => Moved, CheckpointMove.Superseded => Superseded, _ => NotYet });
 
     /// <summary>Reports a partition's progress from now on. A newer activation of the partition replaces an older one.</summary>
-    public void Show(PartitionGauge gauge) => _gauges[gauge.Partition] = gauge;
+    public void AddGauge(PartitionGauge gauge) => _gauges[gauge.Partition] = gauge;
 
     /// <summary>Ends the report of an activation.</summary>
-    public void Hide(PartitionGauge gauge) => _gauges.TryRemove(KeyValuePair.Create(gauge.Partition, gauge));
+    public void RemoveGauge(PartitionGauge gauge) => _gauges.TryRemove(KeyValuePair.Create(gauge.Partition, gauge));
 
     public void Dispose() => _meter.Dispose();
 

@@ -87,7 +87,8 @@ public sealed class LedgerOptions
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// How long a partition that leaves its silo waits until all its entries are delivered and saved. The next activation replays the rest.
+    /// Maximum duration of a drain, in which a partition delivers all its entries and waits until they are saved. The next activation
+    /// replays the rest.
     /// Default 12 s.
     /// </summary>
     [WithinADay(MinMilliseconds = 0)]

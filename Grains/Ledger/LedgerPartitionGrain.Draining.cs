@@ -22,9 +22,9 @@ internal sealed partial class LedgerPartitionGrain
 
         TimeSpan taken = time.GetElapsedTime(start);
         LogDrained(logger, _partition, _tail.Head - _tail.Checkpoint, taken);
-        site.Partitions.Exit(this);
+        context.Partitions.Remove(this);
         _waiters.Abandon(); // an open call would keep the activation here until the call's own timeout
-        if (_ended || site.Placement.IsStopping) return;
+        if (_ended || context.Placement.IsStopping) return;
         End();
         this.MigrateOnIdle();
     }

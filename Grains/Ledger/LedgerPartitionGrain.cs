@@ -41,7 +41,7 @@ internal sealed partial class LedgerPartitionGrain(
     LedgerMeter meter,
     FigureMeter figures,
     SalesMeter sales,
-    SiloContext site,
+    SiloContext context,
     LedgerLayout layout,
     FailureMonitor failures,
     IOptions<LedgerOptions> options,
@@ -86,7 +86,7 @@ internal sealed partial class LedgerPartitionGrain(
             await LoadAsync(cancellationToken);
             failures.Of(Components.Partitions).Succeeded(Subject);
         }
-        catch (Exception e) when (e is not StaleActivationException && !site.Placement.IsStopping)
+        catch (Exception e) when (e is not StaleActivationException && !context.Placement.IsStopping)
         {
             failures.Of(Components.Partitions).Failed(Subject, e);
             throw;
@@ -131,8 +131,8 @@ internal sealed partial class LedgerPartitionGrain(
             static (grain, _) => grain.OnCheckpointTickAsync(),
             this,
             new GrainTimerCreationOptions(_options.CheckpointInterval, _options.CheckpointInterval) { Interleave = true });
-        site.Partitions.Enter(this, _partition);
-        meter.Show(_gauge = new PartitionGauge(_partition));
+        context.Partitions.Add(this, _partition);
+        meter.AddGauge(_gauge = new PartitionGauge(_partition));
         ReportProgress();
         LogActivated(logger, _partition, head, saved.Checkpoint, _generation);
         _delivering.Signal();
@@ -149,14 +149,14 @@ internal sealed partial class LedgerPartitionGrain(
 
     public void Dispose()
     {
-        site.Partitions.Exit(this);
-        if (_gauge is not null) meter.Hide(_gauge);
+        context.Partitions.Remove(this);
+        if (_gauge is not null) meter.RemoveGauge(_gauge);
         _writer?.Dispose();
     }
 
     public Task<bool> WaitForAsync(long sequence, EntryStage stage, TimeSpan timeout)
     {
-        site.Lease.ThrowIfLapsed();
+        context.Lease.ThrowIfLapsed();
         long reached = stage == EntryStage.Delivered ? _delivery.Delivered : _tail.Checkpoint;
         if (reached >= sequence) return Task.FromResult(true);
         return IsClosed ? throw new StaleActivationException() : _waiters.WaitAsync(sequence, stage, timeout, time);
@@ -165,7 +165,7 @@ internal sealed partial class LedgerPartitionGrain(
     public ValueTask<Delta?> PendingForAsync(EntityKey entity, long watermark, int generation)
     {
         if (generation > _generation) Deactivate();
-        site.Lease.ThrowIfLapsed();
+        context.Lease.ThrowIfLapsed();
         return generation == _generation && !_ended
             ? ValueTask.FromResult(_tail.PendingFor(entity, watermark, generation))
             : throw new StaleActivationException($"Partition {_partition} serves generation {_generation}, not {generation}.");
@@ -173,7 +173,7 @@ internal sealed partial class LedgerPartitionGrain(
 
     public ValueTask<ChainShare> ShareAsync(bool withDays)
     {
-        site.Lease.ThrowIfLapsed();
+        context.Lease.ThrowIfLapsed();
         return ValueTask.FromResult(new ChainShare(
             _generation, _tail.Head, _atHead.Totals, _atHead.Guest, withDays ? _atHead.Days : [], withDays ? [] : _delivery.Unsaved()));
     }
@@ -353,7 +353,7 @@ internal sealed partial class LedgerPartitionGrain(
         if (generations.Current > _generation) Deactivate();
         if (_ended) return;
         ReportProgress();
-        if (!_isDraining && site.Placement.IsMisplaced(_partition)) _draining.Signal();
+        if (!_isDraining && context.Placement.IsMisplaced(_partition)) _draining.Signal();
         if (_checkpoint.IsOverdue()) _redelivering.Signal();
         bool moved = await _checkpoint.TryMoveAsync();
         if (_checkpoint.Superseded) Fence();
@@ -407,7 +407,7 @@ internal sealed partial class LedgerPartitionGrain(
     private void Fence()
     {
         meter.Fenced();
-        site.Heads.OnFenced(_partition);
+        context.Heads.OnFenced(_partition);
         Deactivate();
     }
 

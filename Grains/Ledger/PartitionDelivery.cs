@@ -68,7 +68,7 @@ internal sealed class PartitionDelivery(
     public Task RedeliverAsync() => DeliverAsync(tail.Checkpoint, Delivered);
 
     /// <summary>Returns the entities that may not have a row in the projection tables yet: a superset.</summary>
-    public EntityKey[] Unsaved() => [.. _unsaved.Keys.Union(tail.Concerned(Delivered, tail.Head).Select(entity => entity.Key))];
+    public EntityKey[] Unsaved() => [.. _unsaved.Keys.Union(tail.Affected(Delivered, tail.Head).Select(entity => entity.Key))];
 
     /// <summary>Entities that the checkpoint covers have rows.</summary>
     public void OnCheckpoint(long checkpoint)
@@ -89,7 +89,7 @@ internal sealed class PartitionDelivery(
         bool urgent = tail.Urgent(low, high);
         _traced = Activity.Current is null ? 0 : tail.FirstTraced(low, high);
         List<PendingDelta> open = [];
-        foreach (EntityTail entity in tail.Concerned(low, high)) Fold(open, entity, low, high, urgent);
+        foreach (EntityTail entity in tail.Affected(low, high)) Fold(open, entity, low, high, urgent);
         var backoff = new Backoff(FirstDelay, MaxDelay);
         var faults = new Dictionary<EntityKey, int>();
         while (open.Count > 0 && !_stopped && !Outdated)
@@ -160,7 +160,7 @@ internal sealed class PartitionDelivery(
     /// The delivery's span, if the run's first sampled entry concerns the entity. A run carries many other entries, whose calls would cost
     /// more than the sampled requests.
     /// </summary>
-    private Activity? SpanOf(EntityTail entity) => _traced > 0 && entity.IsConcernedBy(_traced) ? Activity.Current : null;
+    private Activity? SpanOf(EntityTail entity) => _traced > 0 && entity.IsAffectedBy(_traced) ? Activity.Current : null;
 
     private bool IsOfThisGeneration(in DeliveryResult result) => result.Receipt?.Generation == generation;
 }

@@ -6,8 +6,8 @@ using RetailGrains.Ledger.Projections;
 namespace RetailGrains.Ledger;
 
 /// <summary>
-/// A partition's entries above its checkpoint, and for each entity which of them concern it. That suffices to deliver them, to answer an
-/// entity that is being activated, and to move the checkpoint. Pure: it uses neither grains nor stores.
+/// A partition's entries above its checkpoint, and for each entity the entries that affect it. Delivery, entities that catch up, and the
+/// checkpoint need nothing else. Pure: it uses neither grains nor stores.
 /// </summary>
 internal sealed class PartitionTail(int partition, long checkpoint)
 {
@@ -15,7 +15,7 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
 
     private readonly List<TailEntry> _entries = [];
-    private readonly List<EntityTail> _concerned = [];
+    private readonly List<EntityTail> _affected = [];
     private long _round;
 
     public long Checkpoint { get; private set; } = checkpoint;
@@ -41,11 +41,11 @@ internal sealed class PartitionTail(int partition, long checkpoint)
         for (int line = 0; line < entry.Lines.Length; line++)
         {
             EntityTail product = Of(EntityKind.Product, entry.Lines[line].ProductId);
-            if (product.AddLine(added, line)) _concerned.Add(product);
+            if (product.AddLine(added, line)) _affected.Add(product);
         }
 
-        added.Concerned = [.. _concerned];
-        _concerned.Clear();
+        added.Affected = [.. _affected];
+        _affected.Clear();
         _entries.Add(added);
         Lines += entry.Lines.Length;
         Bytes += added.Bytes;
@@ -55,15 +55,15 @@ internal sealed class PartitionTail(int partition, long checkpoint)
     /// <summary>
     /// Returns the entities that sequences above <paramref name="low"/>, up to <paramref name="high"/>, concern, each once.
     /// </summary>
-    public IReadOnlyList<EntityTail> Concerned(long low, long high)
+    public IReadOnlyList<EntityTail> Affected(long low, long high)
     {
         _round++;
-        var concerned = new List<EntityTail>();
+        var affected = new List<EntityTail>();
         foreach (TailEntry entry in Range(low, high))
-            foreach (EntityTail tail in entry.Concerned)
+            foreach (EntityTail tail in entry.Affected)
                 if (tail.IsFirstIn(_round))
-                    concerned.Add(tail);
-        return concerned;
+                    affected.Add(tail);
+        return affected;
     }
 
     /// <summary>Returns when an entry above the checkpoint was recorded.</summary>
@@ -104,9 +104,9 @@ internal sealed class PartitionTail(int partition, long checkpoint)
     /// <summary>Returns whether an entry above the checkpoint concerns the entity.</summary>
     public bool Holds(EntityKey entity) => _entities[(int)entity.Kind].ContainsKey(entity.Id);
 
-    /// <summary>Returns every entity concerned up to a new checkpoint, with the last sequence that its saved rows must cover.</summary>
+    /// <summary>Returns every entity affected up to a new checkpoint, with the last sequence that its saved rows must cover.</summary>
     public RequiredWatermark[] RequiredWatermarks(long upTo) =>
-        [.. Concerned(Checkpoint, upTo).Select(tail => new RequiredWatermark(tail.Key, tail.LastUpTo(upTo)))];
+        [.. Affected(Checkpoint, upTo).Select(tail => new RequiredWatermark(tail.Key, tail.LastUpTo(upTo)))];
 
     /// <summary>Returns what the sequences above the checkpoint, up to a new one, add to the chain.</summary>
     public ShareDelta Share(long upTo)
@@ -125,7 +125,7 @@ internal sealed class PartitionTail(int partition, long checkpoint)
     /// <summary>Drops the entries that the checkpoint covers.</summary>
     public void Trim(long checkpoint)
     {
-        foreach (EntityTail tail in Concerned(Checkpoint, checkpoint))
+        foreach (EntityTail tail in Affected(Checkpoint, checkpoint))
         {
             tail.Trim(checkpoint);
             if (tail.IsEmpty) _entities[(int)tail.Key.Kind].Remove(tail.Key.Id);
@@ -145,7 +145,7 @@ internal sealed class PartitionTail(int partition, long checkpoint)
     {
         EntityTail tail = Of(kind, id);
         tail.Add(entry);
-        _concerned.Add(tail);
+        _affected.Add(tail);
     }
 
     private EntityTail Of(EntityKind kind, string id)

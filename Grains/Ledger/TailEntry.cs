@@ -25,5 +25,5 @@ internal sealed class TailEntry(LedgerEntry recorded, bool urgent, bool traced =
     public long Bytes { get; } = TransactionSize.Of(recorded);
 
     /// <summary>The entities that the entry concerns, each once.</summary>
-    public EntityTail[] Concerned { get; set; } = [];
+    public EntityTail[] Affected { get; set; } = [];
 }

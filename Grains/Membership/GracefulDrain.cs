@@ -26,13 +26,13 @@ internal sealed partial class GracefulDrain(
     {
         placement.MarkStopping();
         long start = time.GetTimestamp();
-        int count = partitions.AtWork.Count;
+        int count = partitions.Active.Count;
         LogDraining(logger, count);
-        while (partitions.AtWork.Count > 0 && time.GetElapsedTime(start) < Timeout && !cancel.IsCancellationRequested)
+        while (partitions.Active.Count > 0 && time.GetElapsedTime(start) < Timeout && !cancel.IsCancellationRequested)
             await Task.Delay(PollInterval, time, CancellationToken.None);
         TimeSpan taken = time.GetElapsedTime(start);
-        if (partitions.AtWork.Count == 0) LogDrained(logger, taken);
-        else LogNotDrained(logger, partitions.AtWork.Count, taken);
+        if (partitions.Active.Count == 0) LogDrained(logger, taken);
+        else LogNotDrained(logger, partitions.Active.Count, taken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The silo is leaving the cluster; draining {Count} partitions")]

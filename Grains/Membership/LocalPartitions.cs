@@ -5,12 +5,12 @@ namespace RetailGrains.Membership;
 /// <summary>The partitions that are active on this silo and have not finished their work.</summary>
 internal sealed class LocalPartitions
 {
-    private readonly ConcurrentDictionary<object, int> _atWork = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<object, int> _active = new(ReferenceEqualityComparer.Instance);
 
-    public IReadOnlyCollection<int> AtWork => [.. _atWork.Values];
+    public IReadOnlyCollection<int> Active => [.. _active.Values];
 
-    public void Enter(object activation, int partition) => _atWork[activation] = partition;
+    public void Add(object activation, int partition) => _active[activation] = partition;
 
     /// <summary>Removes an activation that has finished its work or has ended.</summary>
-    public void Exit(object activation) => _atWork.TryRemove(activation, out _);
+    public void Remove(object activation) => _active.TryRemove(activation, out _);
 }

@@ -44,8 +44,8 @@ internal sealed class MembershipMeter : IDisposable
     public void Dispose() => _meter.Dispose();
 
     /// <summary>
-    /// Nothing before the table was read: until then the version is the smallest number there is, and its increase would look like
-    /// flapping.
+    /// Returns nothing before the table has been read: until then the version is the minimum value, and its first increase would look
+    /// like flapping.
     /// </summary>
     private static IEnumerable<Measurement<long>> Version(IClusterMembershipService membership)
     {

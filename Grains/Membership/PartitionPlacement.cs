@@ -9,7 +9,7 @@ internal sealed class PartitionPlacement(ActiveSilos active, ILocalSiloDetails l
     /// <summary>
     /// Silos that start together join one after another, so partitions move only when the membership has not changed for this long.
     /// </summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StabilizationDelay = TimeSpan.FromSeconds(2);
 
     private readonly PerSiloSet<Assigned> _assigned = new(active, silos => Assign(silos, layout.Partitions));
     private volatile bool _stopping;
@@ -30,7 +30,7 @@ internal sealed class PartitionPlacement(ActiveSilos active, ILocalSiloDetails l
         if (_stopping) return true;
         return _assigned.Current() is { } assigned
             && !assigned.ByPartition[partition].Equals(local.SiloAddress)
-            && time.GetElapsedTime(assigned.Silos.Since) >= Settling;
+            && time.GetElapsedTime(assigned.Silos.Since) >= StabilizationDelay;
     }
 
     /// <summary>Returns where to place an activation of the partition; null when no active silo is known.</summary>

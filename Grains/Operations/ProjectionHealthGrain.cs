@@ -101,13 +101,13 @@ internal sealed partial class ProjectionHealthGrain(ILogger<ProjectionHealthGrai
     private static string NameOf(EntityKey entity) =>
         entity.Kind == EntityKind.Customer ? "a customer" : $"{EntityKindNames.Of(entity.Kind)} {entity.Id}";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The projection of {Entity} {Damage}; it is rebuilt from the ledger")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The projection of {Entity} {Damage}; repairing it from the ledger")]
     private static partial void LogDamaged(ILogger logger, string entity, string damage);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more projections were found damaged; they are rebuilt from the ledger")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more projections are damaged; repairing them from the ledger")]
     private static partial void LogMore(ILogger logger, int count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} damaged projections were rebuilt from the ledger; {Left} remain")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} damaged projections were repaired from the ledger; {Left} remain")]
     private static partial void LogRepaired(ILogger logger, int count, int left);
 
     [LoggerMessage(

@@ -33,7 +33,7 @@ internal sealed class ProjectionReplay(
         var tail = new PartitionTail(partition, _checkpoint);
         await foreach (LedgerEntry entry in ledger.ReadAsync(partition, _checkpoint, upTo, cancel)) tail.Append(entry, urgent: false);
         ShareDelta share = tail.Share(upTo);
-        foreach (IGrouping<EntityKind, EntityTail> kind in tail.Concerned(_checkpoint, upTo).GroupBy(entity => entity.Key.Kind))
+        foreach (IGrouping<EntityKind, EntityTail> kind in tail.Affected(_checkpoint, upTo).GroupBy(entity => entity.Key.Kind))
             await SaveAsync(kind.Key, [.. kind], DaysOf(share), upTo, cancel);
         await MoveCheckpointAsync(tail, share, upTo, cancel);
         return upTo - tail.Checkpoint;

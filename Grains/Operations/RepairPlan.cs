@@ -36,6 +36,6 @@ internal sealed record RepairPlan(bool Generation, IReadOnlyList<EntityKey> Enti
             return new RepairPlan(Generation: true, [], "all projections are being rebuilt from the ledger");
         if (damaged.Length == 0) return Nothing;
         string count = damaged.Length.ToString(CultureInfo.InvariantCulture);
-        return new RepairPlan(Generation: false, damaged, $"{count} of stores, products and customers are being rebuilt from the ledger");
+        return new RepairPlan(Generation: false, damaged, $"stores, products and customers being rebuilt from the ledger: {count}");
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class DeadLetters
             RedisValue[] ids = await database.SortedSetRangeByValueAsync(
                 Set, after, exclude: after.IsNull ? Exclude.None : Exclude.Start, take: ErasedAtOnce);
             foreach (RedisValue id in ids)
-                if (LetterId.Parse(id.ToString()) is { } letter && await EraseAsync(database, KeyOf(letter), text)) erased++;
+                if (DeadLetterId.Parse(id.ToString()) is { } letter && await EraseAsync(database, KeyOf(letter), text)) erased++;
             if (ids.Length < ErasedAtOnce) return erased;
             after = ids[^1];
         }

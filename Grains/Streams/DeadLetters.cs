@@ -55,12 +55,12 @@ public sealed partial class DeadLetters(RedisConnection redis, TimeProvider time
     /// <summary>Returns dead letters in order.</summary>
     /// <param name="after">Only those that follow this one; null starts with the first.</param>
     /// <param name="limit">Maximum number of results.</param>
-    public async Task<IReadOnlyList<DeadLetter>> ListAsync(LetterId? after, int limit)
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync(DeadLetterId? after, int limit)
     {
         IDatabase database = await redis.DatabaseAsync();
         RedisValue[] ids = await database.SortedSetRangeByValueAsync(
             Set, after?.ToString() ?? default(RedisValue), exclude: after is null ? Exclude.None : Exclude.Start, take: limit);
-        LetterId[] letters = [.. ids.Select(id => LetterId.Parse(id.ToString())).OfType<LetterId>()];
+        DeadLetterId[] letters = [.. ids.Select(id => DeadLetterId.Parse(id.ToString())).OfType<DeadLetterId>()];
         RedisValue[][] found = await Task.WhenAll(letters.Select(letter => database.HashGetAsync(KeyOf(letter), Shown)));
         // A dead letter that was retried meanwhile has no fields any more.
         return [.. letters.Zip(found).Where(one => !one.Second[0].IsNull).Select(one => Letter(one.First, one.Second))];
@@ -79,14 +79,14 @@ public sealed partial class DeadLetters(RedisConnection redis, TimeProvider time
                 entries.Select(async entry => entry.Retry is null || await IsRetryAsync(shard,
                     entry) ? entry : entry with { Retry = null }));
 
-    public async Task<bool> ExistsAsync(LetterId letter) => await (await redis.DatabaseAsync()).KeyExistsAsync(KeyOf(letter));
+    public async Task<bool> ExistsAsync(DeadLetterId letter) => await (await redis.DatabaseAsync()).KeyExistsAsync(KeyOf(letter));
 
     /// <summary>Moves a dead letter back to the end of its queue.</summary>
     /// <remarks>
     /// This uses a transaction, which is atomic like a script: Lua cannot pass more than about 8,000 values, and an entry may have more
     /// fields. If the dead letter has been removed since it was read, nothing is done.
     /// </remarks>
-    public async Task<LetterRetry> RetryAsync(LetterId letter)
+    public async Task<LetterRetry> RetryAsync(DeadLetterId letter)
     {
         IDatabase database = await redis.DatabaseAsync();
         RedisKey key = KeyOf(letter);
@@ -112,22 +112,22 @@ public sealed partial class DeadLetters(RedisConnection redis, TimeProvider time
     }
 
     private async Task<bool> IsRetryAsync(int shard, SalesEntry entry) =>
-        LetterId.Parse(entry.Retry!.LetterId) is { } letter
+        DeadLetterId.Parse(entry.Retry!.DeadLetterId) is { } letter
         && letter.Shard == shard // an entry of another shard may have the same id
         && await (await redis.DatabaseAsync()).StringGetAsync(RetryKeyOf(letter)) == entry.EntryId;
 
     /// <summary>Deletes a dead letter; false when it does not exist.</summary>
-    public async Task<bool> DeleteAsync(LetterId letter) =>
+    public async Task<bool> DeleteAsync(DeadLetterId letter) =>
         (int)await (await redis.DatabaseAsync()).ScriptEvaluateAsync(
             DeadLetterScripts.Delete, [Set, KeyOf(letter)], [letter.ToString()]) == 1;
 
-    private static RedisKey[] KeysOf(LetterId letter) => [Set, KeyOf(letter), SalesQueues.KeyOf(letter.Shard)];
+    private static RedisKey[] KeysOf(DeadLetterId letter) => [Set, KeyOf(letter), SalesQueues.KeyOf(letter.Shard)];
 
-    private static RedisKey KeyOf(LetterId letter) => $"{Set}:{letter}";
+    private static RedisKey KeyOf(DeadLetterId letter) => $"{Set}:{letter}";
 
-    private static RedisKey RetryKeyOf(LetterId letter) => $"{SalesQueues.Sales}:retry:{letter}";
+    private static RedisKey RetryKeyOf(DeadLetterId letter) => $"{SalesQueues.Sales}:retry:{letter}";
 
-    private static DeadLetter Letter(LetterId id, RedisValue[] fields) => new(
+    private static DeadLetter Letter(DeadLetterId id, RedisValue[] fields) => new(
         id,
         fields[1].IsNullOrEmpty ? null : fields[1].ToString(),
         fields[0].ToString(),

@@ -44,7 +44,7 @@ internal sealed class DeadLetterSink(DeadLetters letters) : IRedisStreamDeadLett
         // Other kinds mean that the ledger is unreachable; the stream waits for it.
         if (letter.Kind != RedisDeadLetterKind.Refused) return false;
         RedisStreamEntry entry = letter.Entry;
-        await letters.RefuseAsync([new Refusal(new LetterId(entry.Id, entry.Queue, null), entry.Id, null, letter.Reason, null, 1, [])]);
+        await letters.RefuseAsync([new Refusal(new DeadLetterId(entry.Id, entry.Queue, null), entry.Id, null, letter.Reason, null, 1, [])]);
         return true;
     }
 }

@@ -1,6 +1,6 @@
 namespace RetailGrains.Ledger.Revisions;
 
-/// <summary>Makes entries that take another entry of the same transaction back. Pure.</summary>
+/// <summary>Creates entries that take back another entry of the same transaction. Pure.</summary>
 /// <param name="entry">The entry to take back.</param>
 /// <param name="earlier">Entries that have taken a part of it back already.</param>
 /// <param name="remainder">What is left of it.</param>

@@ -48,8 +48,8 @@ internal readonly record struct LineRemainder(decimal Quantity, decimal Amount, 
     }
 
     /// <summary>
-    /// Returns the line with what is left of it: of each value between nothing and the whole, whatever a return says, so that what is taken
-    /// back in several steps comes to the whole.
+    /// Returns the line with what is left of it. Each value stays between zero and the recorded value, whatever a return contains, so that
+    /// the parts that are taken back in several steps add up to the whole.
     /// </summary>
     public SaleLine LeftOf(in SaleLine line) => this == Of(line)
         ? line

@@ -4,8 +4,8 @@ namespace RetailGrains.Ledger.Revisions;
 public static class PaymentRemainder
 {
     /// <summary>
-    /// Returns the payments that belong to what is left of an entry: all that earlier voids have left, or, when linked returns have taken a
-    /// part back, as much of them as the rest comes to, in the order of the receipt.
+    /// Returns the payments that belong to what is left of an entry. Without linked returns these are all payments that earlier voids have
+    /// left. Otherwise they are as much of those payments as is due for the lines that are left, in the order of the receipt.
     /// </summary>
     /// <param name="entry">The entry that is taken back.</param>
     /// <param name="earlier">Earlier voids of it.</param>

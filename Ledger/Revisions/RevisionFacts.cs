@@ -5,8 +5,8 @@ namespace RetailGrains.Ledger.Revisions;
 /// <param name="EarlierVoid">The void that an earlier version recorded; null when there is none.</param>
 /// <param name="Returns">The linked returns in effect, in the order in which they were recorded.</param>
 /// <param name="HasMoreReturns">
-/// More returns of the transaction's own store are linked than were read. Those of other stores do not count here: whoever sends for
-/// another store could prevent every void of the transaction.
+/// More returns of the transaction's own store are linked than were read. Those of other stores do not count here: otherwise
+/// a sender of another store could prevent every void of the transaction.
 /// </param>
 public sealed record RevisionFacts(
     TransactionHistory? History, LedgerEntry? EarlierVoid, IReadOnlyList<LedgerEntry> Returns, bool HasMoreReturns)

@@ -1,7 +1,7 @@
 namespace RetailGrains.Ledger.Revisions;
 
 /// <summary>
-/// What a request to revise a transaction comes to, given what the ledger holds: an answer, or the entries to record in one commit. Pure.
+/// The result of a request to revise a transaction, given what the ledger holds: an answer, or the entries to record in one commit. Pure.
 /// </summary>
 /// <param name="Answer">The answer, when nothing is to be recorded.</param>
 /// <param name="Drafts">The entries to record; empty when the answer is known.</param>
@@ -34,7 +34,7 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
     private static LedgerEntry? RecordedBy(RevisionRequest request, TransactionHistory history) =>
         request.Provenance?.SendId is { } sendId ? history.Entries.LastOrDefault(entry => entry.Provenance?.SendId == sendId) : null;
 
-    /// <summary>The own revisions do not answer the request: something may be left to take back since.</summary>
+    /// <summary>Its own earlier annulments do not answer the request: there may be more to take back since.</summary>
     private static RevisionPlan Undo(RevisionRequest request, RevisionFacts facts, TransactionHistory history, DateTimeOffset now)
     {
         if (EarlierVoids.IsVoid(history.First)) return Refuse(RevisionStatus.IsVoid);

@@ -1,7 +1,7 @@
 namespace RetailGrains.Ledger.Revisions;
 
 /// <summary>
-/// Puts what was taken back of a transaction in the order in which it had its effect. A return and a void of its sale can be recorded at
+/// Orders the entries that took back parts of a transaction by when they took effect. A return and a void of its sale can be recorded at
 /// the same time in two partitions: the void does not see the return, although the return may have the earlier time. Such a return comes
 /// after the void, and so exceeds the sale. Pure.
 /// </summary>
@@ -72,7 +72,7 @@ internal sealed class TakenBack
         taken.Lines.Select(line => PartOf(taken.Effect == EntryEffect.Records ? line.Negated() : line));
 
     /// <summary>
-    /// Goods and money of what a receipt took back count positive, too. A line whose discount exceeds its price has a negative amount on
+    /// Goods and money that a receipt took back also count as positive. A line whose discount exceeds its price has a negative amount on
     /// either side.
     /// </summary>
     private static (Side Side, LineRemainder Part) PartOf(SaleLine line)
@@ -81,7 +81,7 @@ internal sealed class TakenBack
         return (new Side(line.ProductId, isReturned), LineRemainder.Of(isReturned ? line.Negated() : line));
     }
 
-    /// <summary>Goods that a receipt took back are apart from those that it sold.</summary>
+    /// <summary>Goods that a receipt took back are counted separately from those that it sold.</summary>
     private readonly record struct Side(string ProductId, bool IsReturned);
 
     /// <summary>What is left of a product. Tills round refunds by up to a cent per unit.</summary>

@@ -85,7 +85,7 @@ internal static partial class PostgresLedgerRow
             && (row.IsDBNull(TaxRates) || (detailed && row.GetFieldValue<decimal?[]>(TaxRates).Length == lines))
             && row.IsDBNull(PaymentMethods) == row.IsDBNull(PaymentAmounts)
             && (row.IsDBNull(PaymentMethods) || row.GetFieldValue<string[]>(PaymentMethods).Length == Numbers(row, PaymentAmounts).Length);
-        return exact ? entry : throw new FormatException("The columns of the lines do not fit together.");
+        return exact ? entry : throw new FormatException("The columns of the entry's lines are inconsistent.");
     }
 
     public static DateTimeOffset At(DateTime utc, short offsetMinutes) =>

@@ -100,7 +100,7 @@ internal static class SqliteLedgerRow
             && (row.IsDBNull(TaxRates) || HasOrNot(row, TaxRates, lines, detailed))
             && row.IsDBNull(PaymentMethods) == row.IsDBNull(PaymentAmounts)
             && (row.IsDBNull(PaymentMethods) || Has(row, PaymentAmounts, SqliteValues.Array<string>(row, PaymentMethods).Length));
-        return exact ? entry : throw new FormatException("The columns of the lines do not fit together.");
+        return exact ? entry : throw new FormatException("The columns of the entry's lines are inconsistent.");
     }
 
     public static LedgerEntry Decode(SqliteDataReader row)

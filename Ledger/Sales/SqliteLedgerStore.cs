@@ -109,7 +109,7 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
     public Task ReplayAsync(EntityKey entity, long[] heads, Action<LedgerEntry> each, CancellationToken cancel)
     {
         string bounds = SqliteValues.Array(heads);
-        string concerned = entity.Kind switch
+        string affected = entity.Kind switch
         {
             EntityKind.Store => "ledger WHERE store_id = $id",
             EntityKind.Customer => "ledger WHERE customer_id = $id",
@@ -121,7 +121,7 @@ internal sealed partial class SqliteLedgerStore(SqliteFile file) : ILedgerStore
                 session.ForEach(
                     $"""
                     SELECT {SqliteLedgerRow.Columns}
-                    FROM (SELECT partition, sequence FROM {concerned} AND sequence <= $heads ->> partition) c
+                    FROM (SELECT partition, sequence FROM {affected} AND sequence <= $heads ->> partition) c
                     CROSS JOIN ledger l ON l.partition = c.partition AND l.sequence = c.sequence
                     ORDER BY c.partition, c.sequence
                     """,

@@ -137,6 +137,6 @@ internal sealed partial class CrashDetector(
     private partial void LogEnded(SiloAddress silo);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Whether the process of silo {Silo} has ended could not be determined; probes decide")]
+        Level = LogLevel.Warning, Message = "Could not determine whether the process of silo {Silo} has ended; probes decide")]
     private partial void LogUndecided(Exception exception, SiloAddress silo);
 }

@@ -54,7 +54,7 @@ internal sealed class KnownSettings
         || _names.Any(known => Matches(known.Split(':'), name.Split(':')));
 
     /// <summary>
-    /// The times that are a bare number, one line each. .NET reads them as days, and whoever writes 60 rarely means days.
+    /// The times that are a bare number, one line each. .NET reads them as days, and an operator who writes 60 rarely means days.
     /// </summary>
     public IEnumerable<string> BareTimes(IConfiguration configuration) =>
         from name in _times

@@ -77,7 +77,7 @@ internal sealed class ReadSiloHostOptions(
         (string Name, int Port)[] ports =
             [("SILO_PORT", options.SiloListenPort), ("GATEWAY_PORT", options.GatewayPort), ("OPS_PORT", options.OperationsPort)];
         foreach (IGrouping<int, (string Name, int Port)> same in ports.GroupBy(port => port.Port).Where(same => same.Count() > 1))
-            settings.Add($"{string.Join(" and ", same.Select(port => port.Name))} are both {same.Key}: each needs a port of its own.");
+            settings.Add($"{string.Join(" and ", same.Select(port => port.Name))} are both {same.Key}: each needs a separate port.");
     }
 
     private static IPAddress? AddressOf(SettingReader settings)

@@ -1,12 +1,11 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using RetailGrains.Access;
+using RetailGrains.ServiceDefaults.Limits;
 using RetailGrains.Silo.Hosting;
 
 namespace RetailGrains.Silo.Operations;
@@ -20,6 +19,9 @@ internal static class OperationsLimits
     public const int PerSecond = 50, Burst = 200;
 
     public const int Connections = 1_000;
+
+    /// <summary>The maximum number of connections of one address.</summary>
+    public const int ConnectionsPerAddress = 100;
 
     /// <summary>No endpoint here reads a body.</summary>
     public const int MaxBody = 64 * 1024;
@@ -38,17 +40,7 @@ internal static class OperationsLimits
     public static void AddOperationsLimits(this IServiceCollection services)
     {
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = RequestTimeout });
-        services.AddRateLimiter(limiter =>
-        {
-            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.OnRejected = (context, _) =>
-            {
-                context.HttpContext.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
-                return ValueTask.CompletedTask;
-            };
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
-                http => RateLimitPartition.GetTokenBucketLimiter(NameOf(http), _ => Bucket));
-        });
+        services.AddRequestRate(PerSecond, Burst, NameOf);
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.Limits.MaxConcurrentConnections = Connections;
@@ -56,6 +48,15 @@ internal static class OperationsLimits
             kestrel.Limits.RequestHeadersTimeout = HeadTimeout;
             kestrel.Limits.KeepAliveTimeout = IdleTimeout;
         });
+    }
+
+    /// <summary>Limits the connections of one address.</summary>
+    public static void LimitOperationsConnections(this ListenOptions listen, IServiceProvider services)
+    {
+        ILogger logger = services.GetRequiredService<ILogger<SiloReadiness>>();
+        listen.Limit(
+            new ConnectionLimiter(ConnectionsPerAddress, exempt: []),
+            address => ConnectionLimiting.LogRefused(logger, address, "operations port"));
     }
 
     /// <summary>Add this before all other middleware.</summary>
@@ -66,15 +67,6 @@ internal static class OperationsLimits
             http.Response.Headers.ContentSecurityPolicy = DashboardPolicy;
         return next(http);
     });
-
-    private static TokenBucketRateLimiterOptions Bucket { get; } = new()
-    {
-        TokenLimit = Burst,
-        TokensPerPeriod = PerSecond / 10,
-        ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-        QueueLimit = 0,
-        AutoReplenishment = false,
-    };
 
     private static string NameOf(HttpContext http) => Caller.NameOf(http.User) ?? SignIn.Network(http.Connection.RemoteIpAddress);
 }

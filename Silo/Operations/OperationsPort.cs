@@ -31,10 +31,11 @@ internal static class OperationsPort
         builder.Services.AddOperationsLimits();
         builder.Services.AddSingleton<SiloReadiness>();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloHostOptions>, IServiceProvider>(
-            (kestrel, options, services) => kestrel.ListenAt(
-                options.Value.OperationsHost,
-                options.Value.OperationsPort,
-                services.GetService<HttpsCertificate>() is { } https ? https.Serve : null));
+            (kestrel, options, services) => kestrel.ListenAt(options.Value.OperationsHost, options.Value.OperationsPort, port =>
+            {
+                port.LimitOperationsConnections(services);
+                services.GetService<HttpsCertificate>()?.Serve(port);
+            }));
     }
 
     /// <summary>

@@ -30,7 +30,7 @@ internal sealed class RedisQueueAdapter(
     public async Task QueueMessageBatchAsync<T>(
         StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext)
     {
-        if (token is not null) throw new ArgumentException("Redis gives entries their place; pass no token.", nameof(token));
+        if (token is not null) throw new ArgumentException("Redis assigns the ids of entries; pass no token.", nameof(token));
         string key = options.Key(mapper.NumberFor(streamId));
         IReadOnlyList<NameValueEntry[]> entries = adapter.Write(streamId, [.. events.Cast<object>()], requestContext);
         foreach (NameValueEntry[] entry in entries) RequireSize(entry);

@@ -18,8 +18,8 @@ public class FigureBenchmarks
     public void Setup()
     {
         _tail = Filled();
-        IReadOnlyList<EntityTail> concerned = _tail.Concerned(0, MicroSales.Count);
-        _keys = [.. concerned.Select(entity => entity.Key)];
+        IReadOnlyList<EntityTail> affected = _tail.Affected(0, MicroSales.Count);
+        _keys = [.. affected.Select(entity => entity.Key)];
         _deltas = Folded(_tail);
         NewStates();
         Apply();
@@ -72,5 +72,5 @@ public class FigureBenchmarks
     }
 
     private static Delta[] Folded(PartitionTail tail) =>
-        [.. tail.Concerned(0, MicroSales.Count).Select(entity => entity.Fold(1, 0, 0, MicroSales.Count, urgent: false)!)];
+        [.. tail.Affected(0, MicroSales.Count).Select(entity => entity.Fold(1, 0, 0, MicroSales.Count, urgent: false)!)];
 }

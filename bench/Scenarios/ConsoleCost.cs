@@ -3,7 +3,7 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>Single sales with the web console in the API's process, which nobody opens, and without it.</summary>
+/// <summary>Single sales with an unused web console in the API's process, and without it.</summary>
 internal static class ConsoleCost
 {
     public static async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run)

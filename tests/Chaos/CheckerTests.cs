@@ -3,7 +3,7 @@ using RetailGrains.Tests.Chaos.Load;
 
 namespace RetailGrains.Tests.Chaos;
 
-/// <summary>The checker sees what it is there to see.</summary>
+/// <summary>The checker detects each violation that it checks for.</summary>
 public sealed class CheckerTests
 {
     private readonly Violations _violations = new();

@@ -3,7 +3,7 @@ using RetailGrains.Tests.Chaos.Load;
 
 namespace RetailGrains.Tests.Chaos;
 
-/// <summary>The checker sees what must not be with erased customers.</summary>
+/// <summary>The checker detects violations concerning erased customers.</summary>
 public sealed class ErasureCheckerTests
 {
     private const string Pseudonym = "erased-0123456789abcdef0123456789abcdef";

@@ -10,8 +10,8 @@ using RetailGrains.Tests.EndToEnd.Imports;
 namespace RetailGrains.Tests.Chaos;
 
 /// <summary>
-/// The real file goes in through the API of a cluster of three silos while one after the other is killed. It takes minutes, so it runs when
-/// it is asked for; <c>EndToEnd</c> imports the same file into a single process that is killed, always.
+/// Imports the real file through the API of a cluster of three silos while the silos are killed one after another. It takes minutes, so it
+/// runs only on request; <c>EndToEnd</c> imports the same file into a single process that is killed, always.
 /// </summary>
 public sealed class GoldenImportTests(ITestOutputHelper output)
 {

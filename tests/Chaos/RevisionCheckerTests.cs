@@ -3,7 +3,7 @@ using RetailGrains.Tests.Chaos.Load;
 
 namespace RetailGrains.Tests.Chaos;
 
-/// <summary>The checker sees what must not be with revised transactions.</summary>
+/// <summary>The checker detects violations concerning revised transactions.</summary>
 public sealed class RevisionCheckerTests
 {
     private static readonly Sale Sold = new SaleMaker(seed: 1).Make("test", 1);

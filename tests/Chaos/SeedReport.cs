@@ -6,10 +6,10 @@ namespace RetailGrains.Tests.Chaos;
 
 /// <summary>A fault that was injected, and what it cost.</summary>
 /// <param name="Fault">As it was planned.</param>
-/// <param name="WithoutService">The longest time between two probes of everything that went well.</param>
+/// <param name="WithoutService">The longest time between two successful probes.</param>
 /// <param name="ToReady">From the end of the fault until every process was ready and everything was served.</param>
 /// <param name="Traffic">Requests meanwhile.</param>
-/// <param name="Note">What else is worth telling.</param>
+/// <param name="Note">Further remarks.</param>
 internal sealed record FaultResult(Fault Fault, TimeSpan WithoutService, TimeSpan ToReady, TrafficCount Traffic, string? Note)
 {
     public override string ToString()
@@ -21,16 +21,16 @@ internal sealed record FaultResult(Fault Fault, TimeSpan WithoutService, TimeSpa
     }
 }
 
-/// <summary>What one seed came to.</summary>
-/// <param name="Seed">With it the same faults come again.</param>
+/// <summary>The results of one seed.</summary>
+/// <param name="Seed">It reproduces the faults.</param>
 /// <param name="Faults">In their order.</param>
 /// <param name="Sent">Transactions sent.</param>
-/// <param name="Acknowledged">Of them, those whose sender was told a position.</param>
+/// <param name="Acknowledged">Of them, those whose sender received a position.</param>
 /// <param name="Recorded">In the ledger.</param>
-/// <param name="Erased">Erasures of customers that were said to be complete.</param>
-/// <param name="Undone">Imports that were said to be undone.</param>
+/// <param name="Erased">Erasures of customers that were reported as complete.</param>
+/// <param name="Undone">Imports that were reported as undone.</param>
 /// <param name="Reads">Reads of sessions that were checked.</param>
-/// <param name="Violations">What must not be and was.</param>
+/// <param name="Violations">Violations of the guarantees.</param>
 /// <param name="Elapsed">From the first request to the end of the faults.</param>
 internal sealed record SeedReport(
     int Seed,

@@ -4,7 +4,7 @@ using RetailGrains.Tests.Chaos.Load;
 
 namespace RetailGrains.Tests.Chaos;
 
-/// <summary>The checker sees what must not be with imports and their undos.</summary>
+/// <summary>The checker detects violations concerning imports and their undos.</summary>
 public sealed class UndoCheckerTests
 {
     private const string Import = "0a1b";

@@ -3,7 +3,7 @@ using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Whoever reaches the gateway can call a partition without the API: it judges what it gets for itself.</summary>
+/// <summary>A process that reaches the gateway can call a partition without the API, so the partition validates its input itself.</summary>
 public sealed class BadCallerTests
 {
     [Fact]

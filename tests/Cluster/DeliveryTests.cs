@@ -13,8 +13,8 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.Cluster;
 
 /// <summary>
-/// Deltas travel to the silo that their entities belong to in one message. Whatever becomes of the message, and wherever the entities are,
-/// every figure is the ledger's.
+/// Deltas travel to the silo that their entities belong to in one message. Even if the message is lost or an entity is on
+/// another silo, every figure agrees with the ledger.
 /// </summary>
 public sealed class DeliveryTests
 {
@@ -49,7 +49,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Entities_on_another_than_their_assigned_silo_receive_their_deltas()
+    public async Task Entities_that_are_not_on_their_assigned_silo_receive_their_deltas()
     {
         await using RetailCluster cluster = await RetailCluster.StartAsync(3);
         await cluster.AssertProvedAsync(await cluster.SendAsync(count: 3_000, seed: 23, stop => ScatterAsync(cluster, stop)));
@@ -153,7 +153,7 @@ public sealed class DeliveryTests
     /// <summary>A message is lost, or its answer, or either is never known.</summary>
     private sealed class ReceiverFaults(Random random) : IOutgoingGrainCallFilter
     {
-        /// <summary>Each costs the sender's patience.</summary>
+        /// <summary>Each one costs the sender its timeout.</summary>
         private const int MaxUnanswered = 2;
 
         private readonly int[] _counts = new int[4];

@@ -14,7 +14,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>What was on its way when a customer was erased brings nothing of the customer back.</summary>
+/// <summary>Messages and statements that were in flight when a customer was erased restore nothing of the customer.</summary>
 public sealed class ErasureTests
 {
     private const string Customer = "late";

@@ -10,7 +10,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>design.md, "What must hold", 1 to 7, with faults put between the grains and the real store.</summary>
+/// <summary>Guarantees 1 to 7 of docs/architecture.md, with faults injected between the grains and the real store.</summary>
 public sealed class FaultTests
 {
     [Fact]
@@ -134,7 +134,7 @@ public sealed class FaultTests
             await partition.StatusAsync();
             return true;
         }
-        catch (Exception) // whatever has become of the failure on its way
+        catch (Exception) // the failure may be wrapped
         {
             return false;
         }

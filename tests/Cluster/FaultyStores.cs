@@ -100,7 +100,7 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : LedgerBetwee
         }
         catch (LedgerRefusedException)
         {
-            // settled meanwhile, and written anew
+            // resolved in the meantime, and written again
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class LateCommit(ILedgerStore real, bool isWatched) : LedgerBetw
     private volatile bool _isExecuted;
     private int _rounds;
 
-    /// <summary>The next commit is the one.</summary>
+    /// <summary>Cuts the connection during the next commit.</summary>
     public void CutNext() => _cutting = true;
 
     public override Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancel)
@@ -213,12 +213,12 @@ internal abstract class ProjectionsBetween(IProjectionStore real) : IProjectionS
     public virtual Task SweepAsync(CancellationToken cancel) => real.SweepAsync(cancel);
 }
 
-/// <summary>A connection that is cut at random, before or after what was asked.</summary>
+/// <summary>A connection that is cut at random, before or after the statement is executed.</summary>
 internal sealed class CutProjections(IProjectionStore real, Random random) : ProjectionsBetween(real)
 {
     private volatile bool _repaired;
 
-    /// <summary>From now on nothing is cut.</summary>
+    /// <summary>Injects no faults from now on.</summary>
     public void Repair() => _repaired = true;
 
     public override Task<IReadOnlyList<SavedEntity>> LoadAsync(

@@ -12,7 +12,7 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.Cluster;
 
 /// <summary>
-/// Partitions move to a silo that joins, and so do entities, which ask all partitions for what is held for them before they answer.
+/// Partitions move to a silo that joins, and so do entities, which catch up with all partitions before they answer.
 /// </summary>
 public sealed class MovingTests
 {
@@ -34,14 +34,14 @@ public sealed class MovingTests
 
         InProcessSiloHandle joined = await cluster.Silos.StartAdditionalSiloAsync();
         await MoveCustomersUntilAsync(cluster, joined.SiloAddress, () => HasItsPartitionsAsync(cluster, joined.SiloAddress));
-        // Orleans tells so that it gave up waiting for those that it moved.
+        // Orleans logs an error when its wait for the grains that it moves times out.
         Assert.DoesNotContain(
             cluster.Silos.Silos.SelectMany(silo => silo.ServiceProvider.GetFakeLogCollector().GetSnapshot()),
             entry => entry.Level >= LogLevel.Error);
         await cluster.AssertProvedAsync(answered);
     }
 
-    /// <summary>As Orleans' rebalancer moves them, but when it is wanted.</summary>
+    /// <summary>Moves grains as Orleans' rebalancer does, but at a time that the test chooses.</summary>
     private static async Task MoveCustomersUntilAsync(RetailCluster cluster, SiloAddress target, Func<Task<bool>> isTrueAsync)
     {
         for (int next = 0; !await isTrueAsync(); next += AtOnce)

@@ -14,7 +14,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Silos in this process on one embedded store, real but for the faults that a test puts between them.</summary>
+/// <summary>Silos in this process on one embedded store. Everything is real except the faults that a test injects.</summary>
 internal sealed class RetailCluster : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -4,7 +4,7 @@ using RetailGrains.Operations;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Voids and corrections, with faults put between the grains and the real store.</summary>
+/// <summary>Voids and corrections, with faults injected between the grains and the real store.</summary>
 public sealed class RevisionTests
 {
     private const int Senders = 8;

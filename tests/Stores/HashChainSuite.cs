@@ -5,7 +5,7 @@ using static RetailGrains.Tests.Stores.Samples;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>What SQL did to the ledger after it was recorded is refused, and found when it was done all the same.</summary>
+/// <summary>Alterations of recorded entries by SQL are rejected, and are detected if they are made nevertheless.</summary>
 public abstract class HashChainSuite : StoreSuite
 {
     private const int Partition = 2;

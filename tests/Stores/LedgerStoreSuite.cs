@@ -95,7 +95,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Of_many_writers_of_one_sequence_one_wins_and_the_ledger_continues()
+    public async Task One_of_many_writers_of_a_sequence_wins_and_the_ledger_continues()
     {
         bool[] won = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
         {

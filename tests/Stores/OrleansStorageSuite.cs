@@ -83,7 +83,7 @@ public abstract class OrleansStorageSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Of_many_concurrent_first_writes_one_wins()
+    public async Task One_of_many_concurrent_first_writes_wins()
     {
         await using InProcessTestCluster cluster = await StartAsync();
         IGrainStorage storage = Storage(cluster);
@@ -179,7 +179,7 @@ public interface INoteGrain : IGrainWithStringKey
     [Alias("ClearAsync")]
     Task ClearAsync();
 
-    /// <summary>Gives up the activation; the next call makes a new one.</summary>
+    /// <summary>Deactivates the grain; the next call creates a new activation.</summary>
     [Alias("LeaveAsync")]
     Task LeaveAsync();
 }

@@ -73,7 +73,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
     }
 
     [Fact]
-    public async Task Of_many_concurrent_inserts_or_updates_one_wins_per_version()
+    public async Task One_of_many_concurrent_inserts_or_updates_wins_per_version()
     {
         const int Silos = 6;
         await Task.WhenAll(Enumerable.Range(1, Silos).Select(n => Task.Run(async () =>

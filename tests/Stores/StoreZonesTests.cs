@@ -139,7 +139,7 @@ public sealed class StoreZonesTests : IAsyncLifetime
 
     private string? ZoneOf(string store) => _zones.Find(store)?.Id;
 
-    /// <summary>The real catalogue; something can happen between its answer and whoever asked.</summary>
+    /// <summary>The real catalogue; a test can do something before its answer reaches the caller.</summary>
     private sealed class ObservedCatalogue(ICatalogueStore inner) : ICatalogueStore
     {
         public int Lookups { get; private set; }

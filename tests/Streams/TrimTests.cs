@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams;
 
-/// <summary>Trimming cuts what every group has done with, and nothing else.</summary>
+/// <summary>Trimming removes only entries that every group has completed.</summary>
 [Collection(RedisTests.Name)]
 public sealed class TrimTests(RedisFixture redis)
 {

@@ -7,6 +7,6 @@ internal sealed partial class BatchSender
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The fields in which {Count} conflicting transactions of a batch differ cannot be read; the answer does not name them")]
+        "Failed to read the ledger for {Count} conflicts of a batch; the answer does not name the fields that differ")]
     private partial void LogUnreadConflicts(Exception fault, int count);
 }

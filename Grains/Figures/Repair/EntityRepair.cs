@@ -66,7 +66,7 @@ internal sealed class EntityRepair(
             if (await projections.GenerationAsync(CancellationToken.None) != generation) break;
         }
 
-        throw new StaleActivationException($"The rows of {entity} changed while they were rebuilt.");
+        throw new StaleActivationException($"The rows of {entity} changed during their repair.");
     }
 
     private long VersionAfter(long version)

@@ -151,7 +151,7 @@ export function flowProblems(objects) {
 /** The table in the documentation has exactly the flows that there must be. */
 export function tableProblems(text = readFileSync(join(root, 'docs', 'deployment', 'kustomize.md'), 'utf8')) {
   const rows = text
-    .split('## Who may reach whom')[1]
+    .split('## Network policies')[1]
     .split('\n## ')[0]
     .matchAll(/^\| ([a-z, ]+) \| ([a-z]+) \| ([A-Z]{3}(?: and [A-Z]{3})?) ([0-9]+) \|$/gm);
   const shown = [...rows].flatMap(([, from, to, protocols, port]) =>

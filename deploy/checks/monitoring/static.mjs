@@ -72,7 +72,7 @@ for (const [name, , rest] of inhibited.matchAll(/(Retail|API|ETL|Database)[A-Za-
     if (!alerts.some(({ alert }) => (rest ? `${alert}.*`.startsWith(name.slice(0, -2)) : alert === name))) problems.push(`alertmanager.yml: there is no alert ${name}`);
 
 // A runbook for each alert, and none for another.
-const sections = ['Meaning', 'Impact', 'Diagnosis', 'Mitigation', 'How it was provoked'];
+const sections = ['Meaning', 'Impact', 'Diagnosis', 'Mitigation', 'Reproduction'];
 const table = read('docs', 'runbooks', 'README.md');
 for (const { alert, annotations, labels } of alerts) {
     const file = join(root, 'docs', 'runbooks', `${alert}.md`);

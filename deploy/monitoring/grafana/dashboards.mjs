@@ -204,7 +204,7 @@ const ledger = {
             { progress: 'max(retail_projection_rebuild_progress_ratio{$ns}) or vector(0)' },
             { max: 1 },
         ),
-        panel('Damaged entities', 'short', 'Entities whose rows are damaged and not rebuilt yet.', {
+        panel('Damaged entities', 'short', 'Entities whose rows are damaged and not repaired yet.', {
             damaged: 'max(retail_projection_damaged_entities{$ns}) or vector(0)',
         }),
         'Reconciliation and imports',

@@ -101,7 +101,7 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
         Difference.Note($"The view's day of {kind}", entities.Days, days, violations);
     }
 
-    /// <summary>It must find no difference, and must have looked at as much as there is.</summary>
+    /// <summary>It must find no difference, and must have compared everything.</summary>
     private async Task CheckReconciliationAsync()
     {
         JsonElement report = await api.PostJsonAsync("/admin/reconciliation");
@@ -114,7 +114,7 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
         void Expect(string name, long count)
         {
             long said = seen.GetProperty(name).GetInt64();
-            if (said != count) violations.Add($"Reconciliation looked at {said} {name}, there are {count}");
+            if (said != count) violations.Add($"Reconciliation compared {said} {name}; there are {count}");
         }
     }
 

@@ -3,9 +3,8 @@ using RetailGrains.Tests.Chaos.Load;
 namespace RetailGrains.Tests.Chaos.Check;
 
 /// <summary>
-/// What the ledger holds of revised transactions against what was sent and acknowledged: revisions without gaps, both entries of a
-/// correction or neither, every acknowledged revision, nothing taken back twice, and in the end exactly the content that was sent last,
-/// or nothing.
+/// Compares revised transactions in the ledger with what was sent and acknowledged: revisions without gaps, both entries of a correction
+/// or neither, every acknowledged revision, nothing taken back twice, and in the end exactly the content that was sent last, or none.
 /// </summary>
 internal static class RevisionCheck
 {

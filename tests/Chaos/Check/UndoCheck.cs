@@ -3,8 +3,8 @@ using RetailGrains.Tests.Chaos.Load;
 namespace RetailGrains.Tests.Chaos.Check;
 
 /// <summary>
-/// What the ledger holds of imports: every receipt of an import that has ended; of an undone one each annulled once, but for those that
-/// were revised before; and nothing annulled that the import has not recorded.
+/// Compares the ledger with imports and undos. It must hold every receipt of an import that has ended. Every receipt of an undone import
+/// must be annulled once, except receipts that were revised before. No other receipt may be annulled.
 /// </summary>
 internal static class UndoCheck
 {

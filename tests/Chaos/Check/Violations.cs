@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 
 namespace RetailGrains.Tests.Chaos.Check;
 
-/// <summary>What must not be and was. The first are kept in words, the others counted.</summary>
-/// <param name="say">Told each that is kept, as soon as it is met.</param>
+/// <summary>Violations of the guarantees. The first ones are kept as text, and the others are only counted.</summary>
+/// <param name="say">Called with each violation that is kept, as soon as it is found.</param>
 internal sealed class Violations(Action<string>? say = null)
 {
-    /// <summary>So many are kept in words.</summary>
+    /// <summary>Maximum number of violations that are kept as text.</summary>
     public const int Kept = 100;
 
     private readonly ConcurrentQueue<string> _texts = new();

@@ -64,9 +64,9 @@ internal enum FaultKind
 }
 
 /// <summary>One fault of a plan.</summary>
-/// <param name="Kind">What is done.</param>
+/// <param name="Kind">The kind of the fault.</param>
 /// <param name="Victim">To which silo; for PostgreSQL's connections one past the last silo is the API.</param>
-/// <param name="Pause">After the fault before has been got over.</param>
+/// <param name="Pause">Delay after the recovery from the previous fault.</param>
 /// <param name="Length">How long it lasts.</param>
 /// <param name="Amount">How long pieces are held back, or how far the clock goes.</param>
 internal sealed record Fault(FaultKind Kind, int Victim, TimeSpan Pause, TimeSpan Length, TimeSpan Amount)

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.Chaos.Faults;
 /// <param name="Longest">No fault lasts longer.</param>
 internal sealed record FaultScope(IReadOnlyList<FaultKind> Kinds, int Silos, TimeSpan Longest)
 {
-    /// <summary>All kinds that can be had here.</summary>
+    /// <summary>All kinds that can be injected on this machine.</summary>
     public static IReadOnlyList<FaultKind> Available { get; } = [.. Enum.GetValues<FaultKind>().Where(kind => kind switch
     {
         FaultKind.FillDisk => SmallDisk.CanMount,
@@ -31,7 +31,7 @@ internal static class FaultPlan
         _ => (2, 20),
     };
 
-    /// <summary>Every kind comes up once before any does twice.</summary>
+    /// <summary>Every kind is drawn once before any is drawn twice.</summary>
     public static IEnumerable<Fault> Of(int seed, FaultScope scope)
     {
         var random = new Random(seed);

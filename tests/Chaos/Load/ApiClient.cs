@@ -64,10 +64,10 @@ internal sealed class ApiClient : IDisposable
     /// <inheritdoc cref="JsonAsync"/>
     public async Task<JsonElement> DeleteJsonAsync(string path) => Good(path, await UntilAnsweredAsync(HttpMethod.Delete, path));
 
-    /// <summary>For a check after the storm: asks until it is answered, with whatever status.</summary>
+    /// <summary>For checks after the faults: retries until it receives an answer with any status.</summary>
     public async Task<int> StatusAsync(string path) => (await UntilAnsweredAsync(HttpMethod.Get, path)).Status;
 
-    /// <summary>Whether an item of a list, on whichever page, is so.</summary>
+    /// <summary>Whether an item on any page of a list satisfies the condition.</summary>
     public async Task<bool> AnyAsync(string path, Func<JsonElement, bool> isSo)
     {
         for (string? cursor = ""; cursor is not null;)

@@ -19,7 +19,7 @@ internal sealed class ClientLoad
     /// <param name="seed">Of what they send.</param>
     /// <param name="clients">Tills, and sessions, and half as many clerks, officers and importers.</param>
     /// <param name="pause">Between requests of one.</param>
-    /// <param name="violations">Takes what they are told that must not be.</param>
+    /// <param name="violations">Receives answers that violate a guarantee.</param>
     public ClientLoad(ApiClient api, int seed, int clients, TimeSpan pause, Violations violations)
     {
         Book = new SentBook(violations);
@@ -47,16 +47,16 @@ internal sealed class ClientLoad
 
     public Prober Prober { get; }
 
-    /// <summary>Whom officers have erased, or wanted to.</summary>
+    /// <summary>Customers whose erasure officers have requested.</summary>
     public IReadOnlyList<Person> People => [.. _officers.SelectMany(officer => officer.People)];
 
     /// <summary>What importers have sent.</summary>
     public IReadOnlyList<ImportedFile> Files => [.. _importers.SelectMany(importer => importer.Files)];
 
-    /// <summary>Erasures that were said to be complete.</summary>
+    /// <summary>Erasures that were reported as complete.</summary>
     public int Erased => _officers.Sum(officer => officer.Erased);
 
-    /// <summary>Imports that were said to be undone.</summary>
+    /// <summary>Imports that were reported as undone.</summary>
     public int Undone => _importers.Sum(importer => importer.Undone);
 
     /// <summary>Of sessions.</summary>

@@ -31,7 +31,7 @@ internal sealed class Importer(
 
     public IReadOnlyCollection<ImportedFile> Files => _files;
 
-    /// <summary>Imports that were said to be undone.</summary>
+    /// <summary>Imports that were reported as undone.</summary>
     public int Undone => Volatile.Read(ref _undone);
 
     public async Task RunAsync(CancellationToken stop)

@@ -21,7 +21,7 @@ internal sealed class Officer(
 
     public IReadOnlyCollection<Person> People => _people;
 
-    /// <summary>Erasures that were said to be complete.</summary>
+    /// <summary>Erasures that were reported as complete.</summary>
     public int Erased => Volatile.Read(ref _erased);
 
     public async Task RunAsync(CancellationToken stop)
@@ -52,7 +52,7 @@ internal sealed class Officer(
                 if (!await ReviseAsync(sale, n, person, stop)) return false;
                 sale.Complete();
                 return await BuySomeAsync(person, 2, stop);
-            case 2: // nobody asks what has become of it
+            case 2: // requested once, and its state is never queried
                 return await Rest.UntilAsync(async () => await AskAsync(person) is not null, stop);
             default:
                 Task<bool> meanwhile = BuySomeAsync(person, MaxSales, stop);

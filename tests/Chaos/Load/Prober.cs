@@ -5,8 +5,8 @@ using RetailGrains.Tests.Chaos.Check;
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
-/// Asks ten times a second for everything at once: a write to every partition, and the chain's, a store's and a product's figures. What
-/// lies between two probes that went well is time without service.
+/// Sends ten probes a second: each writes to every partition, and reads the figures of the chain, a store and a product. The time between
+/// two successful probes is time without service.
 /// </summary>
 internal sealed class Prober(
     string name, SaleMaker maker, Sender sender, ApiClient api, SentBook book, Reviser reviser, Traffic traffic, Violations violations)
@@ -22,7 +22,7 @@ internal sealed class Prober(
     private int _good;
     private int _made;
 
-    /// <summary>Probes that went well.</summary>
+    /// <summary>Successful probes.</summary>
     public int Good => Volatile.Read(ref _good);
 
     public async Task RunAsync(CancellationToken stop)

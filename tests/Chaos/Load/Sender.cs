@@ -4,7 +4,7 @@ using RetailGrains.Tests.Chaos.Check;
 
 namespace RetailGrains.Tests.Chaos.Load;
 
-/// <summary>Sends sales, and writes into the book what was said of them.</summary>
+/// <summary>Sends sales, and stores their results in the book.</summary>
 internal sealed class Sender(ApiClient api, SentBook book, Traffic traffic, Violations violations)
 {
     /// <summary>Its position; null when it is to be sent again.</summary>

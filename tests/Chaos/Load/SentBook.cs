@@ -17,7 +17,7 @@ internal sealed class SentSale(Sale sale)
     /// <summary>The first acknowledged position.</summary>
     public string Note(string position) => Interlocked.CompareExchange(ref _position, position, null) ?? position;
 
-    /// <summary>How often it was said to be new.</summary>
+    /// <summary>How often an answer reported it as new.</summary>
     public int NoteRecorded() => Interlocked.Increment(ref _recorded);
 }
 

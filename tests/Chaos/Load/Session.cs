@@ -67,7 +67,7 @@ internal sealed class Session(
         do
         {
             Reply reply = await api.GetAsync(path, position);
-            // Nobody has bought there yet; but who has just bought is known.
+            // No customer has bought there yet, but the customer of this session has just bought.
             if (reply.Status == 404 && !_seen.ContainsKey(path) && !path.StartsWith("/customers", StringComparison.Ordinal)) return null;
             if (!traffic.Sort($"GET {path}", reply, 200)) continue;
             Interlocked.Increment(ref _reads);

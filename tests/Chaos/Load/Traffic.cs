@@ -2,7 +2,7 @@ using RetailGrains.Tests.Chaos.Check;
 
 namespace RetailGrains.Tests.Chaos.Load;
 
-/// <summary>Counts answers by what they came to, and notes those that must not be.</summary>
+/// <summary>Counts answers by their outcome, and records those that violate a guarantee.</summary>
 internal sealed class Traffic(Violations violations)
 {
     private long _answered;
@@ -38,9 +38,9 @@ internal sealed class Traffic(Violations violations)
     }
 }
 
-/// <param name="Answered">With what was asked for.</param>
-/// <param name="Refused">With 429 or 503.</param>
-/// <param name="Lost">Not at all: the connection broke, or time was up.</param>
+/// <param name="Answered">Requests that succeeded.</param>
+/// <param name="Refused">Requests that received 429 or 503.</param>
+/// <param name="Lost">Requests without an answer: the connection broke, or the timeout expired.</param>
 internal readonly record struct TrafficCount(long Answered, long Refused, long Lost)
 {
     public static TrafficCount operator -(TrafficCount a, TrafficCount b) =>

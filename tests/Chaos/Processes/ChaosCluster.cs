@@ -118,7 +118,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         _end.Dispose();
     }
 
-    /// <summary>Starts again what has ended, as whatever looks after processes in earnest does.</summary>
+    /// <summary>Restarts processes that have ended, as a supervisor does in production.</summary>
     private async Task SuperviseAsync()
     {
         while (await Rest.ForAsync(TimeSpan.FromMilliseconds(500), _end.Token))

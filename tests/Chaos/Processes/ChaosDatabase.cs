@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace RetailGrains.Tests.Chaos.Processes;
 
-/// <summary>A PostgreSQL of one's own that can crash, and, where this process may mount one, on a small disk that can be filled.</summary>
+/// <summary>A separate PostgreSQL that can crash, and, where this process may mount one, on a small disk that can be filled.</summary>
 internal sealed class ChaosDatabase : IAsyncDisposable
 {
     private const int DiskMegabytes = 1_600;

@@ -48,7 +48,7 @@ internal sealed class Node : IAsyncDisposable
     public void Start()
     {
         _process?.Dispose();
-        // The shell puts the log in a file without a pipe that somebody would have to empty, and makes way for the program.
+        // The shell redirects the log to a file, so that no pipe has to be drained, and is then replaced by the program.
         const string script = "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1";
         var start = new ProcessStartInfo("/bin/sh", ["-c", script, "sh", _logFile, "dotnet", _assembly])
         {

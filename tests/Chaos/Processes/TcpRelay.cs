@@ -100,7 +100,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // Nobody is there: the other side learns it by the reset.
+            // Nothing listens there; the reset informs the other side.
         }
         finally
         {

@@ -30,7 +30,7 @@ public sealed class OrleansStreamTests
         }
 
         await WhenAsync(
-            () => RecordedSalesGrain.Seen.Count >= sales.Length, () => $"{RecordedSalesGrain.Seen.Count} of {sales.Length} were told");
+            () => RecordedSalesGrain.Seen.Count >= sales.Length, () => $"{RecordedSalesGrain.Seen.Count} of {sales.Length} were received");
         Assert.Equal(
             sales.Select(sale => sale.TransactionId).Order(), RecordedSalesGrain.Seen.Values.Select(sale => sale.TransactionId).Order());
         foreach (SaleTransaction sale in sales)
@@ -40,7 +40,7 @@ public sealed class OrleansStreamTests
             Assert.Equal((sale.StoreId, sale.Kind), (told.StoreId, told.Kind));
         }
 
-        // Sent twice: recorded once. Where an entry stands is the partition of the stream that told of it.
+        // Sent twice: recorded once. Each event arrives on the stream of its entry's partition.
         Assert.Equal(sales.Length, RecordedSalesGrain.Seen.Count);
         Assert.All(RecordedSalesGrain.Streams, one => Assert.Equal(one.Key.Partition.ToString(), one.Value));
     }
@@ -75,5 +75,5 @@ internal sealed class RecordedSalesGrain : Grain, IRecordedSalesGrain, IStreamSu
         return Task.CompletedTask;
     }
 
-    public Task OnErrorAsync(Exception ex) => Task.CompletedTask; // the same comes again
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask; // the event is delivered again
 }

@@ -44,7 +44,7 @@ internal sealed class ConsoleCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills a silo, without a farewell.</summary>
+    /// <summary>Kills a silo with SIGKILL.</summary>
     public async Task LoseSiloAsync()
     {
         await _silos[0].DisposeAsync();

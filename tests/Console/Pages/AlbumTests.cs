@@ -4,7 +4,7 @@ namespace RetailGrains.Tests.WebConsole.Pages;
 
 /// <summary>
 /// Pictures of every page of a demo, with open dialogs, answers of forms, and pages that load or have no API, to look at them.
-/// RETAIL_WRITE_ALBUM=FOLDER writes them; otherwise one page is taken, so that this goes on working.
+/// RETAIL_WRITE_ALBUM=FOLDER writes them; otherwise one picture is taken, so that this test keeps working.
 /// </summary>
 public sealed class AlbumTests(ConsoleScene scene) : ConsoleTest(scene)
 {

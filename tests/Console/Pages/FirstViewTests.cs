@@ -7,7 +7,7 @@ namespace RetailGrains.Tests.WebConsole.Pages;
 
 /// <summary>
 /// How soon pages are seen, as the browser measures it. RETAIL_MEASURE=1 measures every page of a demo and writes the table of
-/// docs/benchmarks.md to the file that the test names; otherwise one page is measured, so that this goes on working. No time is asserted.
+/// docs/benchmarks.md to the file that the test names; otherwise one page is measured, to keep the test working. No time is asserted.
 /// </summary>
 public sealed class FirstViewTests(ConsoleScene scene, ITestOutputHelper output) : ConsoleTest(scene)
 {

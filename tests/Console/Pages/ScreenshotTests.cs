@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace RetailGrains.Tests.WebConsole.Pages;
 
-/// <summary>The screenshots of docs/console.md. RETAIL_WRITE_SCREENSHOTS=1 writes them anew.</summary>
+/// <summary>The screenshots of docs/console.md. RETAIL_WRITE_SCREENSHOTS=1 regenerates them.</summary>
 public sealed class ScreenshotTests(ConsoleScene scene) : ConsoleTest(scene)
 {
     private const int MaxBytes = 100_000;

@@ -169,6 +169,53 @@ public sealed class ExternalIssuerTests : IDisposable
         Assert.Equal(idToken, query.TryGetValue("id_token_hint", out StringValues hint) ? hint.ToString() : null);
     }
 
+    [Fact]
+    public async Task Made_up_renewals_are_refused_and_leave_nothing_in_memory()
+    {
+        SessionRenewals renewals = RenewalsWith(OptionsWith(secret: null));
+        Renewal[] madeUp = [.. Enumerable.Range(0, 50).Select(n => RenewalOf($"made-up-{n}"))];
+        RenewalResult[] results = await Task.WhenAll(madeUp.Select(one => renewals.RenewAsync(new DefaultHttpContext(), one)));
+        Assert.All(results, result => Assert.Null(result.Tokens));
+        Assert.Equal(0, renewals.SharedCount);
+    }
+
+    [Fact]
+    public async Task Without_an_issuer_a_renewal_of_an_issuer_is_refused()
+    {
+        SessionRenewals renewals = RenewalsWith(new ConsoleOptions());
+        RenewalResult result = await renewals.RenewAsync(new DefaultHttpContext(), RenewalOf("of an issuer"));
+        Assert.Equal(RenewalResult.Refused, result);
+        Assert.Equal(0, renewals.SharedCount);
+    }
+
+    [Fact]
+    public async Task A_renewal_is_kept_for_a_minute_and_then_forgotten()
+    {
+        IOptions<ConsoleOptions> options = Options.Create(OptionsWith(secret: null));
+        SessionRenewals renewals = RenewalsWith(options.Value);
+        DateTimeOffset now = _time.GetUtcNow();
+        Renewal renewal = IssuedSession.Of(await SignInAsync(IssuerWith(secret: null)), now, options.Value, now).Renewal!;
+        RenewalResult first = await renewals.RenewAsync(new DefaultHttpContext(), renewal);
+        Assert.NotNull(first.Tokens);
+        Assert.Same(first, await renewals.RenewAsync(new DefaultHttpContext(), renewal));
+        Assert.Equal(1, renewals.SharedCount);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await renewals.RenewAsync(new DefaultHttpContext(), RenewalOf("another"));
+        Assert.Equal(0, renewals.SharedCount);
+    }
+
+    private Renewal RenewalOf(string token) =>
+        new(IsExternal: true, _time.GetUtcNow(), _time.GetUtcNow(), _time.GetUtcNow().AddMinutes(30), token);
+
+    private SessionRenewals RenewalsWith(ConsoleOptions options)
+    {
+        IOptions<ConsoleOptions> given = Options.Create(options);
+        var issuer = new ExternalIssuer(given, TimeProvider.System);
+        var platform = new PlatformConnection(given);
+        _made.AddRange([issuer, platform]);
+        return new SessionRenewals(platform, issuer, given, _time, NullLogger<ExternalIssuer>.Instance);
+    }
+
     private ConsoleOptions OptionsWith(string? secret) =>
         new() { Issuer = new ExternalIssuerOptions(new Uri(_server.Address), SigningInIssuer.Client, secret, "openid") };
 
@@ -193,12 +240,9 @@ public sealed class ExternalIssuerTests : IDisposable
     private async Task<(Sessions Sessions, SessionTokens Tokens)> StartAsync()
     {
         IOptions<ConsoleOptions> options = Options.Create(OptionsWith(secret: null));
-        ExternalIssuer issuer = IssuerWith(secret: null);
-        var platform = new PlatformConnection(options);
-        _made.Add(platform);
-        var renewals = new SessionRenewals(platform, issuer, options, _time, NullLogger<ExternalIssuer>.Instance);
+        SessionRenewals renewals = RenewalsWith(options.Value);
         DateTimeOffset now = _time.GetUtcNow();
-        SessionTokens tokens = IssuedSession.Of(await SignInAsync(issuer), now, options.Value, now);
+        SessionTokens tokens = IssuedSession.Of(await SignInAsync(IssuerWith(secret: null)), now, options.Value, now);
         return (new Sessions(new SessionCookies(new TestEnvironment("Development")), renewals, options, _time), tokens);
     }
 

@@ -26,6 +26,14 @@ public sealed class RenewalTests
     [InlineData("a.1.2.99999999999999999999.token")]
     public void A_malformed_cookie_is_not_a_renewal(string? cookie) => Assert.Null(Renewal.Parse(cookie));
 
+    [Fact]
+    public void A_cookie_longer_than_the_console_sets_is_not_a_renewal()
+    {
+        string begin = "a.1.2.3.";
+        Assert.NotNull(Renewal.Parse(begin + new string('x', SessionCookies.MaxValue - begin.Length)));
+        Assert.Null(Renewal.Parse(begin + new string('x', SessionCookies.MaxValue - begin.Length + 1)));
+    }
+
     [Theory]
     [InlineData(30, 5)]
     [InlineData(720, 5)]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Access;
 
-/// <summary>Changes of accounts and clients, and what becomes of tokens given before, on the running server.</summary>
+/// <summary>Changes of accounts and clients, and their effect on earlier tokens, on the running server.</summary>
 [Collection(AccessCollection.Name)]
 public sealed class AccountTests(AccessFixture fixture)
 {
@@ -80,7 +80,7 @@ public sealed class AccountTests(AccessFixture fixture)
 
         (await fixture.Client.PutAsync("/admin/accounts/promoted/roles", """{"roles":["producer"]}""")).Expect(HttpStatusCode.OK);
         await Eventually.IsTrueAsync(
-            "he is an operator no more",
+            "the account is no longer an operator",
             async () => (await root.GetAsync("/api/v1/admin/audit?limit=1")).StatusCode == HttpStatusCode.Unauthorized);
         (await fixture.Client.PutAsync("/admin/accounts/promoted/roles", """{"roles":["boss"]}""")).Expect(HttpStatusCode.BadRequest);
         (await fixture.Client.PutAsync("/admin/accounts/nobody/roles", """{"roles":["viewer"]}""")).Expect(HttpStatusCode.NotFound);
@@ -104,7 +104,7 @@ public sealed class AccountTests(AccessFixture fixture)
         string first = await TokenOfAsync(client, id, made);
         Assert.Equal(HttpStatusCode.OK, await SummaryAsync(first));
 
-        // The old secret goes on for a day, and so do its tokens.
+        // The old secret stays valid for a day, and so do its tokens.
         Answer second = (await fixture.Client.PostAsync($"/admin/clients/{id}/secret")).Expect(HttpStatusCode.Created);
         string newer = await TokenOfAsync(client, id, second);
         Assert.Equal(HttpStatusCode.OK, await SummaryAsync(newer));

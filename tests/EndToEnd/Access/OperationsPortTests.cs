@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace RetailGrains.Tests.EndToEnd.Access;
 
-/// <summary>A silo's port for operations: probes are answered, all else asks for an operator.</summary>
+/// <summary>A silo's port for operations: probes are answered, and everything else requires an operator.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class OperationsPortTests(PostgresFixture postgres)
 {
@@ -85,7 +85,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Its_answers_have_the_security_headers_and_callers_are_rate_limited()
+    public async Task Answers_of_the_operations_port_have_security_headers_and_callers_are_rate_limited()
     {
         await using TestStore store = await postgres.CreateStoreAsync();
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(store);

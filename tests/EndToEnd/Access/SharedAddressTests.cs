@@ -2,7 +2,7 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Access;
 
-/// <summary>A shop's tills share one address: what one of them does wrong is not the others' loss.</summary>
+/// <summary>A shop's tills share one address: failures of one till do not affect the others.</summary>
 [Collection(AccessCollection.Name)]
 public sealed class SharedAddressTests(AccessFixture fixture)
 {

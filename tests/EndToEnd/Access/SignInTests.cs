@@ -22,7 +22,7 @@ public sealed class SignInTests(AccessFixture fixture)
                 using HttpResponseMessage answer = await AccessFixture.SignInAsync(attacker, AccessFixture.Operator, $"wrong {i}");
                 answers.AddOrUpdate(answer.StatusCode, 1, (_, count) => count + 1);
             });
-        // While it goes on, and when it is over.
+        // During the delay, and after it.
         await Eventually.IsTrueAsync("the attack goes on", () => Task.FromResult(answers.Values.Sum() > 100));
         await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(owner, AccessFixture.Operator, AccessFixture.Password));
         await attack;

@@ -104,7 +104,7 @@ public sealed class StoreBoundWalkTests(AccessFixture fixture) : IAsyncLifetime,
         (await _bound.PutAsync("/transactions/walk-moved", moved)).Expect(HttpStatusCode.Forbidden);
         Answer unchanged = (await _bound.GetAsync("/transactions/walk-moved")).Expect(HttpStatusCode.OK);
         Assert.Equal(Own, unchanged["storeId"].GetString());
-        // Who may see only one of a transaction's stores does not see what it was in the other.
+        // A caller that may see only one of a transaction's stores does not see its revisions in the other.
         (await fixture.Client.PutAsync("/transactions/walk-moved", moved)).Expect(HttpStatusCode.Created);
         (await _bound.GetAsync("/transactions/walk-moved")).Expect(HttpStatusCode.Forbidden);
         (await _bound.GetAsync("/transactions/walk-moved/revisions")).Expect(HttpStatusCode.Forbidden);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Access;
 
-/// <summary>Which tokens open what, on the running server.</summary>
+/// <summary>Which tokens grant access to which endpoints, on the running server.</summary>
 [Collection(AccessCollection.Name)]
 public sealed class TokenTests(AccessFixture fixture)
 {

@@ -45,7 +45,7 @@ public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(ou
         await AssertRightAsync(api.Client, "again");
     }
 
-    /// <summary>Whoever waited for his write finds it in the lists, which others read all the while.</summary>
+    /// <summary>A caller that has waited for its write finds it in the lists, which other callers read at the same time.</summary>
     private static async Task AssertRightAsync(RetailClient client, string prefix)
     {
         using var done = new CancellationTokenSource();
@@ -88,7 +88,7 @@ public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(ou
         return page["items"].EnumerateArray().Single(item => item.GetProperty("productId").GetString() == product);
     }
 
-    /// <summary>A list that is kept is as of the same moment when it is read again at once.</summary>
+    /// <summary>A cached list has the same content when it is read again immediately.</summary>
     private static async Task AssertKeptAsync(RetailClient client, bool kept)
     {
         await client.WhenSettledAsync();

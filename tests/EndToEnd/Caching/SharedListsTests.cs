@@ -2,7 +2,7 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Caching;
 
-/// <summary>Two API processes of one cluster keep lists together, in Redis.</summary>
+/// <summary>Two API processes of one cluster share cached lists in Redis.</summary>
 [Collection(FourthPostgresCollection.Name)]
 public sealed class SharedListsTests(PostgresFixture postgres, ITestOutputHelper output) : EndToEndTest(output)
 {

@@ -1,6 +1,6 @@
 namespace RetailGrains.Tests.EndToEnd.Description;
 
-/// <summary>The generated client is what the description generates. RETAIL_WRITE_CLIENT=1 writes it anew.</summary>
+/// <summary>The generated client is what the description generates. RETAIL_WRITE_CLIENT=1 regenerates it.</summary>
 [Collection(DescribedApiCollection.Name)]
 public sealed class ClientIsFreshTests(DescribedApi api)
 {

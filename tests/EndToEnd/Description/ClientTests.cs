@@ -226,7 +226,7 @@ public sealed class ClientTests(DescribedApi api)
             && described.Zip(asked).All(pair => pair.First == pair.Second || (pair.First.StartsWith('{') && pair.Second is not "batch"));
     }
 
-    /// <summary>Keeps in mind what was asked for.</summary>
+    /// <summary>Records the requests.</summary>
     private sealed class Asked() : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
     {
         public ConcurrentBag<(HttpMethod Method, string Path)> Calls { get; } = [];

@@ -10,7 +10,7 @@ public sealed class ClusterFaultTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Silos = 3;
     private const int MaxLines = 100;
 
-    /// <summary>A partition's waiters have a patience of 20 s: a silo that waits for them takes longer than this.</summary>
+    /// <summary>Callers wait up to 20 s for a position: a silo that waits for them takes longer than this.</summary>
     private static readonly TimeSpan MaxStop = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(18);
@@ -121,7 +121,7 @@ public sealed class ClusterFaultTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(ofApi.Lines <= MaxLines, _api.Log());
     }
 
-    /// <summary>Its last word on what failed is that it works again.</summary>
+    /// <summary>Its last message about each failure reports the recovery.</summary>
     private static bool SaysThatItWorks(SiloProcess silo) =>
         silo.Log().Split('\n').LastOrDefault(line => line.Contains("FailureMonitor", StringComparison.Ordinal))
             is { } last && last.Contains("work again", StringComparison.Ordinal);

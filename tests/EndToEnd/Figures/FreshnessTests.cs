@@ -4,7 +4,7 @@ namespace RetailGrains.Tests.EndToEnd.Figures;
 
 /// <summary>
 /// A caller can read its own writes: <c>?wait=applied</c> answers when every figure includes the transaction, and with
-/// <c>Retail-At-Least</c> no read returns less than the given position (design: Reading; points 5 and 7).
+/// <c>Retail-At-Least</c> no read returns less than the given position (guarantees 5 and 7).
 /// </summary>
 public abstract class FreshnessSuite(ITestOutputHelper output) : EndToEndTest(output)
 {

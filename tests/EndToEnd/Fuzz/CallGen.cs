@@ -35,7 +35,7 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
     private static int WeightOf(DescribedOperation operation) => operation.Id switch
     {
         "reconcile" or "rebuildProjections" => 1,
-        // Secrets are made to be dear.
+        // Hashing a secret is slow by design.
         "postToken" or "postAccount" or "postClient" or "rotateClientSecret" => 10,
         "postImport" or "getLedger" or "getReadiness" or "getApiReadiness" => 40,
         "postTransaction" or "postTransactions" => 600,

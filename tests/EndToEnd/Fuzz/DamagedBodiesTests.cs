@@ -202,7 +202,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
             row => (row.GetString(0), Number(row.GetString(1)), Number(row.GetString(2)), row.GetString(3)));
         long transactions = lines.Select(line => line.Id).Distinct().LongCount();
         Output.WriteLine($"{transactions} transactions in the ledger, {_recorded} reported as recorded, {_unknown} answers cut off");
-        // Only sales of bodies whose answer was cut off are of JSON's products and were told to nobody.
+        // Only sales of bodies whose answer was cut off have products of JSON and were never acknowledged.
         var ofFiles = lines.Where(
             line => !_toldIds.ContainsKey(line.Id) && (_unknown == 0 || !line.Product.StartsWith("product "
                 + "", StringComparison.Ordinal))).ToList();

@@ -1,6 +1,6 @@
 namespace RetailGrains.Tests.EndToEnd.Harness;
 
-/// <summary>The real API in a process of its own, as a user would start it.</summary>
+/// <summary>The real API in a separate process, as a user would start it.</summary>
 internal sealed class ApiProcess : ServiceProcess
 {
     private ApiProcess(TestStore store, int port, string[] arguments, IEnumerable<(string Name, string Value)> settings)
@@ -10,7 +10,7 @@ internal sealed class ApiProcess : ServiceProcess
     /// <summary>Talks to it.</summary>
     public RetailClient Client { get; }
 
-    /// <summary>Starts it, and returns when it says that it is ready.</summary>
+    /// <summary>Starts it, and returns when it reports that it is ready.</summary>
     public static async Task<ApiProcess> StartReadyAsync(TestStore store, params (string Name, string Value)[] settings)
     {
         ApiProcess api = Start(store, settings);

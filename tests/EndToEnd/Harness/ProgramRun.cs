@@ -8,7 +8,7 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Of neither the test's environment nor whoever runs it.</summary>
+    /// <summary>Settings that the program inherits neither from the test nor from the user who runs it.</summary>
     private static readonly string[] ForeignSettings =
     [
         "DATABASE_URL", "REDIS_URL", "RETAIL_HOME", "RETAIL_CLUSTER", "API_PORT", "API_HOST", "LOG_LEVEL", "JWT_SECRET_KEY",

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Harness;
 
-/// <summary>What clients have sent, and what they were told of it. Safe for many at once.</summary>
+/// <summary>The sales that clients have sent, and their results. Thread-safe.</summary>
 internal sealed class SentSales
 {
     private readonly ConcurrentDictionary<string, Sale> _sent = new();
@@ -20,7 +20,7 @@ internal sealed class SentSales
     /// <summary>Position by transaction id.</summary>
     public IReadOnlyDictionary<string, string> Acknowledged => _acknowledged;
 
-    /// <summary>How often a sender was told to come again.</summary>
+    /// <summary>How often a sender was asked to retry.</summary>
     public int Refused => _refused;
 
     public Sale this[string id] => _sent[id];
@@ -28,7 +28,7 @@ internal sealed class SentSales
     /// <summary>Notes a sale that the test sends by itself, and that may be in the ledger unacknowledged.</summary>
     public void Attempt(Sale sale) => _sent[sale.TransactionId] = sale;
 
-    /// <summary>Sends one; true when it was acknowledged, false when its sender was told to send it again.</summary>
+    /// <summary>Sends one; true when it was acknowledged, false when its sender must retry.</summary>
     public async Task<bool> SendAsync(RetailClient client, Sale sale, bool applied = false)
     {
         _sent[sale.TransactionId] = sale;
@@ -78,7 +78,7 @@ internal sealed class SentSales
         return again;
     }
 
-    /// <summary>An id has one position, whoever is told of it, and is newly recorded once at most.</summary>
+    /// <summary>An id has the same position in all answers, and at most one answer reports it as new.</summary>
     private void Note(string id, string position, bool duplicate)
     {
         string first = _acknowledged.GetOrAdd(id, position);

@@ -36,7 +36,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // What whoever runs the tests has set for himself is none of the test's business.
+        // Settings of the user who runs the tests must not affect the test.
         foreach (string name in ForeignSettings) start.Environment.Remove(name);
         start.Environment["LOG_LEVEL"] = "WARNING";
         start.Environment["Logging__Console__FormatterName"] = "line";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RetailGrains.Tests.EndToEnd.Harness;
 
-/// <summary>A silo of the cluster in a process of its own.</summary>
+/// <summary>A silo of the cluster in a separate process.</summary>
 internal sealed class SiloProcess : ServiceProcess
 {
     private readonly RetailClient _operations;
@@ -32,7 +32,7 @@ internal sealed class SiloProcess : ServiceProcess
     /// <summary>Its port for operations.</summary>
     public Uri Operations => _operations.Address;
 
-    /// <summary>Starts it on ports of its own; <see cref="WhenReadyAsync"/> waits.</summary>
+    /// <summary>Starts it on separate ports; <see cref="WhenReadyAsync"/> waits.</summary>
     public static SiloProcess Start(TestStore store, params (string Name, string Value)[] settings) =>
         new(store, FreePort.Take(), FreePort.Take(), FreePort.Take(), settings);
 
@@ -40,7 +40,7 @@ internal sealed class SiloProcess : ServiceProcess
     public static SiloProcess StartBy(string[] launcher, TestStore store, params (string Name, string Value)[] settings) =>
         new(store, FreePort.Take(), FreePort.Take(), FreePort.Take(), settings, launcher);
 
-    /// <summary>Starts it on ports of its own, and returns when it is ready.</summary>
+    /// <summary>Starts it on separate ports, and returns when it is ready.</summary>
     public static async Task<SiloProcess> StartReadyAsync(TestStore store, params (string Name, string Value)[] settings)
     {
         var silo = new SiloProcess(store, FreePort.Take(), FreePort.Take(), FreePort.Take(), settings);
@@ -48,7 +48,7 @@ internal sealed class SiloProcess : ServiceProcess
         return silo;
     }
 
-    /// <summary>Starts it anew, where it was.</summary>
+    /// <summary>Restarts it with the same address.</summary>
     public SiloProcess StartAgain(TestStore store, params (string Name, string Value)[] settings) =>
         new(store, SiloPort, GatewayPort, _operations.Address.Port, settings);
 

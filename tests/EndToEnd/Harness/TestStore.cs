@@ -15,7 +15,7 @@ internal abstract class TestStore : IAsyncDisposable
 
     public static TestStore NewEmbedded() => new SqliteTestStore();
 
-    /// <summary>A temporary folder of its own.</summary>
+    /// <summary>A separate temporary folder.</summary>
     public string Folder { get; }
 
     /// <summary>Environment that makes the API use this store.</summary>

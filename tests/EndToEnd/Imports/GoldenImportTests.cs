@@ -5,7 +5,7 @@ namespace RetailGrains.Tests.EndToEnd.Imports;
 
 /// <summary>
 /// A year of a real shop, uploaded as its file is: every figure is the golden one. The same file again records nothing and changes no digit
-/// (point 2: one entry per id, for ever); with one invoice altered it gives that one conflict. Reconciliation finds no difference.
+/// (guarantee 2: one entry per id, permanently); with one invoice altered it gives that one conflict. Reconciliation finds no difference.
 /// </summary>
 public abstract class GoldenImportSuite(ITestOutputHelper output) : EndToEndTest(output)
 {

@@ -116,8 +116,8 @@ public sealed class PostgresImportLimitTests(PostgresFixture server, ITestOutput
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();
 
     /// <summary>
-    /// What kills its process is begun again when the process is back, and kills it again. Here a file that waits stands for it, whose
-    /// document says what it would after five such ends.
+    /// An import that kills its process is resumed after the restart, and kills the process again. Here a waiting file represents it: its
+    /// document has the state after five such crashes.
     /// </summary>
     [Fact]
     public async Task An_import_that_repeatedly_crashes_its_process_fails_and_others_continue()

@@ -7,7 +7,7 @@ namespace RetailGrains.Tests.EndToEnd.Imports;
 
 /// <summary>
 /// The process is killed several times (20 with RETAIL_LONG=1) while it imports the real file, and continues automatically each time; in
-/// the end every figure is the golden one. So points 4 to 7 hold together: an outcome that a kill interrupted is resolved, effect and
+/// the end every figure is the golden one. So guarantees 4 to 7 hold together: an outcome that a kill interrupted is resolved, effect and
 /// watermark move together, the checkpoint never runs ahead, and no activation starts from a stale state.
 /// </summary>
 public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest(output)

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Imports;
 
-/// <summary>An import that is undone leaves no trace in the figures, but for what was revised since.</summary>
+/// <summary>An import that is undone leaves no trace in the figures, except receipts that were revised since.</summary>
 public abstract class UndoSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Receipts = 1_500;

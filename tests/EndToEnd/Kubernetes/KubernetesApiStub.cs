@@ -45,7 +45,7 @@ internal sealed class KubernetesApiStub : IDisposable
     /// <summary>Connections that were opened.</summary>
     public int Connections => _connections;
 
-    /// <summary>Requests, whoever sent them.</summary>
+    /// <summary>Requests of all callers.</summary>
     public int Requests => _requests;
 
     /// <summary>Requests without the account's token.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Limits;
 
-/// <summary>A caller that asks for something and then reads next to nothing of it.</summary>
+/// <summary>A caller that sends a request and then reads almost nothing of the answer.</summary>
 internal sealed class SlowReader : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };

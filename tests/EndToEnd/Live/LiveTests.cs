@@ -30,7 +30,7 @@ public sealed class LiveTests(ITestOutputHelper output) : EndToEndTest(output)
         foreach (int n in Enumerable.Range(1, 20)) (await api.Client.PostAsync(Sale.Number("now", n))).Expect(HttpStatusCode.Created);
         foreach (Listener listener in listeners) await listener.ExpectAsync(sold);
 
-        // A listener that leaves makes room, and is told what it missed.
+        // A listener that disconnects frees its place, and receives what it missed when it reconnects.
         string left = listeners[0].LastId;
         foreach (Listener listener in listeners) listener.Dispose();
         (await api.Client.PostAppliedAsync(Sale.Number("missed", 1))).Expect(HttpStatusCode.Created);
@@ -42,7 +42,7 @@ public sealed class LiveTests(ITestOutputHelper output) : EndToEndTest(output)
         Assert.Equal(Totals.Of((await api.Client.GetAsync("/summary"))["totals"]), Totals.Of(again.Totals));
         await again.ExpectHeartbeatAsync();
 
-        // An end that is asked for is not held up by who listens.
+        // Listeners do not delay a requested stop.
         await api.StopAsync();
     }
 

@@ -6,7 +6,7 @@ using System.Net;
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
 /// <summary>
-/// Point 9, bounded: under a steady load the use of memory levels off. The heap is limited to little more than what the process holds.
+/// Guarantee 9, bounded: under a steady load the use of memory levels off. The heap is limited to little more than what the process holds.
 /// Without that limit the collector would leave garbage for minutes, and the resident memory would show when it last ran, not what is in
 /// use.
 /// </summary>

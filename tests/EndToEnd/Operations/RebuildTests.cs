@@ -6,8 +6,8 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.EndToEnd.Operations;
 
 /// <summary>
-/// Point 8, rebuildable: what is broken in the projections is mended by a rebuild, during which every answer is
-/// the old one or the new one, whole. With projections and checkpoints deleted, the ledger alone gives the same figures to the last digit.
+/// Guarantee 8, rebuildable: a rebuild repairs damaged projections. During the rebuild every answer is completely
+/// the old one or the new one. With projections and checkpoints deleted, the ledger alone gives the same figures to the last digit.
 /// </summary>
 public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(output)
 {

@@ -95,7 +95,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Whether_a_file_is_decompressed_depends_on_its_content_and_not_on_its_name()
+    public async Task A_file_is_decompressed_by_its_content_and_not_by_its_name()
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(Header + Row));

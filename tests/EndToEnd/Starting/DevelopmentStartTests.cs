@@ -25,7 +25,7 @@ public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTe
     }
 
     [Fact]
-    public async Task The_start_prints_where_to_look_and_little_else()
+    public async Task The_start_prints_its_urls_and_little_else()
     {
         ApiProcess api = await StartAsync(Development);
         await TokenAsync();
@@ -40,7 +40,7 @@ public sealed class DevelopmentStartTests(ITestOutputHelper output) : EndToEndTe
     }
 
     [Fact]
-    public async Task A_browser_at_the_root_is_led_to_the_console_and_without_it_to_the_description()
+    public async Task The_root_redirects_to_the_console_or_without_it_to_the_description()
     {
         ApiProcess api = await StartAsync();
         await ExpectRootAsync(api, "/sign-in", HttpStatusCode.OK);

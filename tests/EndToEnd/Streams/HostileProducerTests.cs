@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
-/// <summary>What a producer may do at worst holds up no other, fills no memory, and costs no letter.</summary>
+/// <summary>A hostile producer delays no other producer, fills no memory, and causes the loss of no dead letter.</summary>
 [Collection(ThirdPostgresCollection.Name)]
 public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
@@ -102,7 +102,7 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
         Assert.Equal(broken, await Feed.Redis.HashGetAsync($"sales:dead:{letter}", "value2"));
         (await api.Client.GetAsync("/transactions/good-1")).Expect(HttpStatusCode.OK);
 
-        // Put back by the platform it is the same letter; an entry of another shard with the same id is not.
+        // Retried by the platform it is the same dead letter; an entry of another shard with the same id is not.
         (await api.Client.PostAsync($"/admin/dead-letters/{letter}/retry")).Expect(HttpStatusCode.Accepted);
         string back = (await Feed.Redis.StringGetAsync($"sales:retry:{letter}")).ToString();
         await Feed.Redis.StreamAddAsync(

@@ -26,7 +26,7 @@ internal sealed class ProducerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Waits for its end, which must be a good one; what it said last.</summary>
+    /// <summary>Waits until it exits with success; returns the last line that it printed.</summary>
     public async Task<string> WhenDoneAsync()
     {
         await _process.WaitForExitAsync();

@@ -34,7 +34,7 @@ public sealed class ClusterTlsChangeTests(PostgresFixture postgres) : IAsyncLife
         using var stop = new CancellationTokenSource();
         Task load = SendAsync(stop.Token);
 
-        // First everybody trusts the new authority too, then everybody has a certificate of it, then nobody trusts the old one any more.
+        // First all processes also trust the new authority, then all have a certificate of it, then none trusts the old one.
         await ReplaceAsync(kind => Of(_cluster.Authority, kind) with { Authorities = both });
         await ReplaceAsync(kind => Of(next, kind) with { Authorities = both });
         await ReplaceAsync(kind => Of(next, kind));

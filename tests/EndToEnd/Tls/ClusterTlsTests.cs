@@ -5,7 +5,7 @@ using RetailGrains.Access;
 
 namespace RetailGrains.Tests.EndToEnd.Tls;
 
-/// <summary>Whoever has no certificate of the cluster's authority, for what he is, gets nothing from a silo.</summary>
+/// <summary>A peer without a certificate of the cluster's authority for its role receives nothing from a silo.</summary>
 [Collection(FourthPostgresCollection.Name)]
 public sealed class ClusterTlsTests(TlsClusterFixture fixture) : IClassFixture<TlsClusterFixture>
 {

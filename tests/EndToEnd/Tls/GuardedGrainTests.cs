@@ -14,8 +14,8 @@ using RetailGrains.Stores;
 namespace RetailGrains.Tests.EndToEnd.Tls;
 
 /// <summary>
-/// Whoever has an API's certificate but not the platform's key reaches every grain, and administers nothing: that is checked where it is
-/// done, and recorded there.
+/// A caller with an API's certificate but without the platform's key reaches every grain and can administer nothing: the silo checks each
+/// administrative call, and audits it.
 /// </summary>
 [Collection(FourthPostgresCollection.Name)]
 public sealed class GuardedGrainTests(PostgresFixture postgres) : IAsyncLifetime

@@ -42,7 +42,7 @@ public sealed class HttpsTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
-    public async Task A_silos_operations_port_does_so_too()
+    public async Task A_silos_operations_port_answers_only_https_and_replaces_its_certificate()
     {
         await using TestStore store = await postgres.CreateStoreAsync();
         await using SiloProcess silo = SiloProcess.Start(store, _authority.Issue("localhost").WriteTo(_folder, "OPS_TLS"));

@@ -137,7 +137,7 @@ internal sealed class TlsCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The thumbprint of what whoever listens there shows.</summary>
+    /// <summary>The thumbprint of the certificate that the listener presents.</summary>
     public static async Task<string> ShownAtAsync(int port)
     {
         using var tcp = new TcpClient();

@@ -1,8 +1,8 @@
 namespace RetailGrains.Tests.EndToEnd.Transactions;
 
 /// <summary>
-/// Point 9, bounded: a flood reaches the limits, which are very small here. Some callers must retry, nothing that was acknowledged is lost,
-/// and nothing is recorded twice.
+/// Guarantee 9, bounded: a flood reaches the limits, which are very small here. Some callers must retry, nothing that was acknowledged is
+/// lost, and nothing is recorded twice.
 /// </summary>
 public sealed class BackPressureTests(ITestOutputHelper output) : EndToEndTest(output)
 {

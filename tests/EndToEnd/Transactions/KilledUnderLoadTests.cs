@@ -3,8 +3,8 @@ using System.Net;
 namespace RetailGrains.Tests.EndToEnd.Transactions;
 
 /// <summary>
-/// Point 1, durable before acknowledged, and point 2, one entry per id: the process is killed under load; whatever it had acknowledged is
-/// there afterwards, at the position it had said, as a duplicate when it is sent again and in conflict with anything else under its id.
+/// Guarantees 1, durable before acknowledged, and 2, one entry per id: the process is killed under load. Everything that it acknowledged is
+/// in the ledger afterwards, at the position that it returned: a duplicate if it is resent, a conflict with other content under its id.
 /// </summary>
 public abstract class KilledUnderLoadSuite(ITestOutputHelper output) : EndToEndTest(output)
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Transactions;
 
 /// <summary>
-/// NDJSON of any length is recorded while it arrives (point 9: it need not fit into memory). Results are in order and are sent while the
-/// sender is still sending, and bad lines do not stop the others.
+/// NDJSON of any length is recorded while it arrives (guarantee 9: it need not fit into memory). Results are in order and are sent while
+/// the sender is still sending, and bad lines do not stop the others.
 /// </summary>
 public sealed class NdjsonTests(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -20,7 +20,7 @@ public sealed class NdjsonTests(ITestOutputHelper output) : EndToEndTest(output)
         ApiProcess api = await StartAsync();
         using RawExchange exchange = await RawExchange.OpenAsync(api.Client.Address, "/api/v1/transactions/batch", "application/x-ndjson");
         await exchange.SendAsync(Text(0, FirstLines));
-        // The rest is held back until the first results are here: were they held back too, this would wait for ever.
+        // The rest is held back until the first results are here: if results were held back too, this would never complete.
         await exchange.ExpectOkAsync();
         string first = await exchange.ReadLineAsync() ?? throw new InvalidOperationException("The answer ended before the request did.");
         Task sending = Task.Run(async () =>

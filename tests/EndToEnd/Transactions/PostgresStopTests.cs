@@ -3,7 +3,7 @@ using System.Net;
 namespace RetailGrains.Tests.EndToEnd.Transactions;
 
 /// <summary>
-/// The database crashes and comes back under load, three times, once for longer than callers are kept waiting (points 1, 2 and 4): callers
+/// The database crashes and comes back under load, three times, once for longer than callers wait (guarantees 1, 2 and 4): callers
 /// get an answer or 503 with Retry-After, what was acknowledged is in the ledger where it was said to be, nothing else is, and all figures
 /// agree.
 /// </summary>
@@ -103,7 +103,7 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
     }
 
     /// <summary>
-    /// Figures never lack what was acknowledged before they were asked for, nor have what was not sent by then, nor go back.
+    /// Figures include everything acknowledged before their request and nothing not yet sent, and never decrease.
     /// </summary>
     private static async Task ReadAsync(RetailClient client, SentSales sent, Action onUnavailable, CancellationToken stop)
     {

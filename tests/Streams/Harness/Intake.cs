@@ -4,7 +4,7 @@ using RetailGrains.Streaming.Redis;
 
 namespace RetailGrains.Tests.Streams.Harness;
 
-/// <summary>What the consumers of a test took in, and what they are to do about it. One for all its silos.</summary>
+/// <summary>The events that the consumers of a test ingested, and how they respond. All silos of a test share it.</summary>
 internal sealed class Intake
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<(int Number, StreamSequenceToken Token)>> _taken = new();
@@ -36,7 +36,7 @@ internal sealed class DeadLetters : IRedisStreamDeadLetters
     private readonly ConcurrentQueue<RedisDeadLetter> _all = new();
     private readonly ConcurrentQueue<RedisDeadLetter> _refused = new();
 
-    /// <summary>What is answered, by queue; true if nothing is said.</summary>
+    /// <summary>The answer, by queue; true by default.</summary>
     public ConcurrentDictionary<int, Func<RedisDeadLetter, bool>> Takes { get; } = new();
 
     public RedisDeadLetter[] Of(int queue) => [.. _all.Where(letter => letter.Entry.Queue == queue)];

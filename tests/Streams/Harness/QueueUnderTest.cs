@@ -62,7 +62,7 @@ internal sealed class QueueUnderTest
 
         public RedisQueueCache Cache => cache;
 
-        /// <summary>Hands back what was delivered, and reads.</summary>
+        /// <summary>Returns what was delivered to the queue, and reads.</summary>
         public async Task<int> PumpAsync(int most = int.MaxValue)
         {
             if (cache.TryPurgeFromCache(out IList<IBatchContainer>? purged))

@@ -2,14 +2,14 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams.Harness;
 
-/// <summary>One Redis for all tests that leave it alone; each has keys of its own.</summary>
+/// <summary>One Redis for all tests that do not disturb it; each has separate keys.</summary>
 public sealed class RedisFixture : IAsyncLifetime
 {
     public RedisServer Server { get; private set; } = null!;
 
     public IConnectionMultiplexer Connection { get; private set; } = null!;
 
-    /// <summary>One silo for all tests that leave it alone; each has a queue of its own.</summary>
+    /// <summary>One silo for all tests that do not disturb it; each has a separate queue.</summary>
     internal StreamCluster Cluster { get; private set; } = null!;
 
     public async Task InitializeAsync()

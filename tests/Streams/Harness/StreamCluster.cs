@@ -11,7 +11,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams.Harness;
 
-/// <summary>Silos in this process that take in numbers from a real Redis.</summary>
+/// <summary>Silos in this process that ingest numbers from a real Redis.</summary>
 internal sealed class StreamCluster : IAsyncDisposable
 {
     public const string Provider = "numbers";

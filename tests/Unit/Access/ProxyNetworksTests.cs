@@ -1,4 +1,4 @@
-using RetailGrains.Limits;
+using RetailGrains.ServiceDefaults.Limits;
 
 namespace RetailGrains.Tests.Unit.Access;
 

@@ -23,7 +23,7 @@ public sealed class PersonalTextTests
         Assert.Equal(expected, Of(id).Erase(text));
 
     [Fact]
-    public void A_name_is_replaced_too() =>
+    public void A_name_is_redacted() =>
         Assert.Equal($"sold to {Pseudonym} ({Pseudonym})", Of("c 1", "Ada Lovelace").Erase("sold to Ada Lovelace (c 1)"));
 
     /// <summary>Whatever is between the terms stays, and no term remains as a word.</summary>

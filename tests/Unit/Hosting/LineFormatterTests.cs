@@ -47,7 +47,8 @@ public sealed class LineFormatterTests
 
     private static string Written(string message, Exception failure, bool stacks = false)
     {
-        using var formatter = new LineFormatter(new Fixed(new LineFormatterOptions { IncludeStacks = stacks, IsBug = TelemetryHosting.IsBug }));
+        using var formatter = new LineFormatter(
+            new Fixed(new LineFormatterOptions { IncludeStacks = stacks, IsBug = TelemetryHosting.IsBug }));
         var writer = new StringWriter();
         formatter.Write(
             new LogEntry<string>(LogLevel.Warning, "Some.Category", default, message, failure, (text, _) => text), null, writer);

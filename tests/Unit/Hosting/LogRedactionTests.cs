@@ -35,7 +35,7 @@ public sealed class LogRedactionTests
     [InlineData("The token has expired; the password is wrong")]
     [InlineData("http://localhost:8000/docs")]
     [InlineData("a basic check of the bearer")]
-    public void Other_text_stays(string text) => Assert.Equal(text, LogRedaction.Redact(text));
+    public void Other_text_is_unchanged(string text) => Assert.Equal(text, LogRedaction.Redact(text));
 
     [Fact]
     public void A_password_of_any_characters_is_redacted_everywhere() =>

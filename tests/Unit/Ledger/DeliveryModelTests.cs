@@ -8,7 +8,7 @@ using Xunit;
 namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>
-/// A model of delivery, watermarks, saving and checkpoints (design.md, "What must hold", 5 to 8), run on the real rules
+/// A model of delivery, watermarks, saving and checkpoints (guarantees 5 to 8 of docs/architecture.md), run on the real rules
 /// (<see cref="PartitionTail"/>, <see cref="EntityState"/>) under random schedules: appends, complete deliveries, deliveries cut short or
 /// ended by a crash and cut differently afterwards, lost activations of entities and partitions, duplicate activations of entities, saves,
 /// checkpoints, reads and replays. Every read, and the final state, equals a count over the ledger.
@@ -60,7 +60,7 @@ internal sealed class DeliveryModel(int seed)
         PartitionActivation partition = Partition(p);
         for (int round = 0; round < 100 && partition.Tail.Checkpoint < partition.Tail.Head; round++)
         {
-            foreach (EntityTail entity in partition.Tail.Concerned(partition.Tail.Checkpoint, partition.Delivered))
+            foreach (EntityTail entity in partition.Tail.Affected(partition.Tail.Checkpoint, partition.Delivered))
                 Deliver(p, entity, partition.Tail.Checkpoint, partition.Delivered);
             foreach (EntityKey key in Keys()) Save(key);
             MoveCheckpoint(p);
@@ -139,7 +139,7 @@ internal sealed class DeliveryModel(int seed)
         long low = partition.Delivered;
         long high = _random.Next(3) == 0 ? low + _random.NextInt64(partition.Tail.Head - low + 1) : partition.Tail.Head;
         if (upToEntities == int.MaxValue) high = partition.Tail.Head;
-        EntityTail[] touched = [.. partition.Tail.Concerned(low, high)];
+        EntityTail[] touched = [.. partition.Tail.Affected(low, high)];
         _random.Shuffle(touched);
         foreach (EntityTail entity in touched.Take(upToEntities)) Deliver(p, entity, low, high);
         if (touched.Length <= upToEntities) partition.Delivered = high;

@@ -19,13 +19,13 @@ public sealed class PartitionTailTests
             PartitionTail tail = TailOf(entries);
             int low = random.Next(entries.Length);
             int high = random.Next(low, entries.Length + 1);
-            var concerned = tail.Concerned(low, high).ToDictionary(entity => entity.Key);
+            var affected = tail.Affected(low, high).ToDictionary(entity => entity.Key);
             foreach (EntityKey key in Keys())
             {
                 LedgerEntry[] run = [.. entries[low..high].Where(entry => Concerns(entry, key))];
-                Assert.Equal(run.Length > 0, concerned.ContainsKey(key));
+                Assert.Equal(run.Length > 0, affected.ContainsKey(key));
                 if (run.Length == 0) continue;
-                Delta delta = concerned[key].Fold(1, Partition, low, high, urgent: false)!;
+                Delta delta = affected[key].Fold(1, Partition, low, high, urgent: false)!;
                 Assert.Equal((run[0].Position.Sequence, run[^1].Position.Sequence), (delta.First, delta.Last));
                 Assert.Equal(
                     entries[..low].LastOrDefault(entry => Concerns(entry, key))?.Position.Sequence ?? 0, delta.Previous);
@@ -60,7 +60,7 @@ public sealed class PartitionTailTests
         Assert.Equal(entries[20..].Sum(TransactionSize.Of), tail.Bytes);
         tail.Trim(30);
         Assert.Equal((0, 0, 0), (tail.Transactions, tail.Lines, tail.Bytes));
-        Assert.Empty(tail.Concerned(30, 30));
+        Assert.Empty(tail.Affected(30, 30));
         Assert.Null(tail.PendingFor(new EntityKey(EntityKind.Product, "milk"), 0, 1));
     }
 
@@ -95,8 +95,8 @@ public sealed class PartitionTailTests
             int high = random.Next(low, entries.Length + 1);
             int first = Enumerable.Range(low, high - low).FirstOrDefault(i => sampled[i], -1) + 1;
             Assert.Equal(first, tail.FirstTraced(low, high));
-            foreach (EntityTail entity in tail.Concerned(low, high))
-                Assert.Equal(first > 0 && Concerns(entries[first - 1], entity.Key), entity.IsConcernedBy(first));
+            foreach (EntityTail entity in tail.Affected(low, high))
+                Assert.Equal(first > 0 && Concerns(entries[first - 1], entity.Key), entity.IsAffectedBy(first));
         },
         iter: 1_000);
 

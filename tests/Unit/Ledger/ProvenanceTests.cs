@@ -6,7 +6,7 @@ public sealed class ProvenanceTests
 {
     private static readonly Guid Send = new("0190a4a5-0000-7000-8000-000000000001");
 
-    /// <summary>Whoever retries counts what it finds as recorded by itself, and everything else as a duplicate.</summary>
+    /// <summary>A sender that retries counts its own entries as recorded, and all others as duplicates.</summary>
     [Theory]
     [InlineData("api", true, "api", true, true)]
     [InlineData("api", true, "api", false, false)]

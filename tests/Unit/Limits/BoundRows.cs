@@ -56,6 +56,7 @@ internal static class BoundRows
         return
         [
             Bound.Of<LimitOptions>("Limits:Connections", "connections to a process", "the connection is closed"),
+            Bound.Of<LimitOptions>("Limits:ConnectionsPerAddress", "connections of one address", "the connection is closed"),
             Bound.Of<LimitOptions>("Limits:HeadTimeout", "time to receive the request headers", "408"),
             Bound.Of<LimitOptions>("Limits:IdleTimeout", "time without a request", "the connection is closed"),
             Bound.Of(kestrel.MaxRequestLineSize, "request line", "414", Bytes),
@@ -144,6 +145,7 @@ internal static class BoundRows
     private static List<Bound> Operations() =>
     [
         Bound.Of(OperationsLimits.Connections, "connections", "the connection is closed"),
+        Bound.Of(OperationsLimits.ConnectionsPerAddress, "connections of one address", "the connection is closed"),
         Bound.Of(OperationsLimits.HeadTimeout, "time to receive the request headers", "408"),
         Bound.Of(OperationsLimits.IdleTimeout, "time without a request", "the connection is closed"),
         Bound.Of(OperationsLimits.PerSecond, "requests a second of a caller", TooMany),
@@ -169,7 +171,7 @@ internal static class BoundRows
         Bound.Of(LineReader.MaxLineBytes, "line of a file", "the row is rejected", Bytes),
         Bound.Of(typeof(InvoiceAssembler), "BatchTransactions", "receipts recorded together", "the next batch"),
         Bound.Of(typeof(InvoiceAssembler), "BatchLines", "lines recorded together", "the next batch"),
-        Bound.Of(typeof(InvoiceAssembler), "BatchBytes", "bytes recorded together, but for the last receipt", "the next batch", Bytes),
+        Bound.Of(typeof(InvoiceAssembler), "BatchBytes", "bytes recorded together, except the last receipt", "the next batch", Bytes),
         Bound.Of(typeof(ImportRun), "BatchesInFlight", "batches in progress", "the file is read later"),
         Bound.Of(typeof(ImportUndoRun), "Window", "receipts that an undo annuls concurrently", "the next ones wait"),
         Bound.Of(typeof(ImportUndoRun), "MaxPageBytes", "receipts of an undo in memory", "the next ones are read later", Bytes),

@@ -42,7 +42,7 @@ public sealed class WireTests
     [Theory]
     [InlineData("1764034623000-0-3")]
     [InlineData("1764034623000-12-7-41")]
-    public void The_id_of_a_dead_letter_identifies_its_origin(string text) => Assert.Equal(text, LetterId.Parse(text)!.ToString());
+    public void The_id_of_a_dead_letter_identifies_its_origin(string text) => Assert.Equal(text, DeadLetterId.Parse(text)!.ToString());
 
     [Theory]
     [InlineData("")]
@@ -52,7 +52,7 @@ public sealed class WireTests
     [InlineData("1764034623000-0-3-1-1")]
     [InlineData("a-0-3")]
     [InlineData("1-0-+3")]
-    public void Anything_else_is_not_the_id_of_a_dead_letter(string text) => Assert.Null(LetterId.Parse(text));
+    public void Anything_else_is_not_the_id_of_a_dead_letter(string text) => Assert.Null(DeadLetterId.Parse(text));
 
     [Fact]
     public void A_recorded_sale_is_read_as_it_was_written() =>

@@ -5,7 +5,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Unit.Tls;
 
-/// <summary>Which certificates are suitable for a process of the cluster, whoever issued them.</summary>
+/// <summary>Which certificates are suitable for a process of the cluster, regardless of their issuer.</summary>
 public sealed class CertificateRulesTests : IDisposable
 {
     private static readonly CertificateNeeds Silo = ClusterTls.OfSilo("retail");

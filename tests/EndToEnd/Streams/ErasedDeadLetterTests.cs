@@ -5,7 +5,7 @@ namespace RetailGrains.Tests.EndToEnd.Streams;
 
 /// <summary>Dead letters hold sales as they were sent, with their customers.</summary>
 [Collection(ThirdPostgresCollection.Name)]
-public sealed class ErasedLettersTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
+public sealed class ErasedDeadLetterTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     [Fact]
     public async Task An_erased_customer_is_in_no_dead_letter_and_a_repaired_one_is_recorded_under_the_pseudonym()

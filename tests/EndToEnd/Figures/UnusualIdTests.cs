@@ -172,10 +172,10 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
         System.Text.Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(b)));
 }
 
-public sealed class SqliteOddIdTests(ITestOutputHelper output) : OddIdSuite(output);
+public sealed class SqliteUnusualIdTests(ITestOutputHelper output) : OddIdSuite(output);
 
 [Collection(FifthPostgresCollection.Name)]
-public sealed class PostgresOddIdTests(PostgresFixture server, ITestOutputHelper output) : OddIdSuite(output)
+public sealed class PostgresUnusualIdTests(PostgresFixture server, ITestOutputHelper output) : OddIdSuite(output)
 {
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();
 }

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace RetailGrains.Tests.EndToEnd.Tls;
 
 /// <summary>A process that hosts all grains has a silo port, because Orleans requires one, but accepts no calls on it.</summary>
-public sealed class LoneSiloTests(ITestOutputHelper output) : EndToEndTest(output)
+public sealed class SingleHostTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     /// <summary>A silo sends its identity when a connection opens.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);

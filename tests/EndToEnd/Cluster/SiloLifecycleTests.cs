@@ -5,9 +5,9 @@ using RetailGrains.Tests.EndToEnd.Faults;
 
 namespace RetailGrains.Tests.EndToEnd.Cluster;
 
-/// <summary>Silos come, stop in order, are killed, and are all gone at once; the API is their client all the while.</summary>
+/// <summary>Silos join, stop gracefully, are killed, and all end at the same time, while the API is their client.</summary>
 [Collection(FourthPostgresCollection.Name)]
-public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper output) : IClassFixture<SiloCluster>
+public sealed class SiloLifecycleTests(SiloCluster cluster, ITestOutputHelper output) : IClassFixture<SiloCluster>
 {
     private const int Silos = 3;
 
@@ -51,7 +51,7 @@ public sealed class ComingAndGoingTests(SiloCluster cluster, ITestOutputHelper o
         });
         Assert.Equal(0, cluster.Sent.Refused);
         await cluster.WhenSpreadAsync();
-        // The refused connection tells it before the probes do.
+        // The refused connection reveals the death before the probes do.
         Assert.Single(
             survivors.Keys,
             survivor => survivor.Log().Contains("has ended: its port refuses connections", StringComparison.Ordinal));

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.EndToEnd.Access;
 /// Silos that do not answer do not delay callers whose tokens were valid shortly before, if the answer does not need these silos.
 /// </summary>
 [Collection(PostgresCollection.Name)]
-public sealed class SilentSiloTests(PostgresFixture postgres, ITestOutputHelper output) : EndToEndTest(output)
+public sealed class UnresponsiveSiloTests(PostgresFixture postgres, ITestOutputHelper output) : EndToEndTest(output)
 {
     // Much less than Orleans waits for an answer, which is 30 s, and much more than a page of the ledger takes.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace RetailGrains.Limits;
+namespace RetailGrains.ServiceDefaults.Limits;
 
 /// <summary>
 /// Proxies whose <c>X-Forwarded-For</c> the API, and the console as a separate process, trust. A host in such a network can claim any
@@ -16,6 +16,15 @@ internal static class ProxyNetworks
         if (!IPAddress.TryParse(text, out IPAddress? address)) return IPNetwork.TryParse(text, out network);
         network = new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
         return true;
+    }
+
+    /// <summary>Parses networks, without those that are invalid: the start reports them.</summary>
+    public static IPNetwork[] Parse(IEnumerable<string> texts)
+    {
+        List<IPNetwork> networks = [];
+        foreach (string text in texts)
+            if (TryParse(text, out IPNetwork network)) networks.Add(network);
+        return [.. networks];
     }
 
     /// <summary>Why a setting is invalid; null when it is valid.</summary>

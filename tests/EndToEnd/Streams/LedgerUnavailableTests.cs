@@ -4,7 +4,7 @@ namespace RetailGrains.Tests.EndToEnd.Streams;
 
 /// <summary>While the ledger is unavailable, nothing is acknowledged and nothing is refused.</summary>
 [Collection(ThirdPostgresCollection.Name)]
-public sealed class LedgerAwayTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
+public sealed class LedgerUnavailableTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {
     private const int Sales = 1_000;
 
