@@ -29,7 +29,8 @@ internal sealed record Renewal(
     /// <summary>Null when the text is not of <see cref="ToText"/>, or longer than any cookie that the console sets.</summary>
     public static Renewal? Parse(string? text)
     {
-        if (text?.Length > SessionCookies.MaxValue || text?.Split('.', Parts) is not [var kind and (External or Own), var begun, var issued, var expires, { Length: > 0 } token])
+        if (text?.Length > SessionCookies.MaxValue) return null;
+        if (text?.Split('.', Parts) is not [var kind and (External or Own), var begun, var issued, var expires, { Length: > 0 } token])
             return null;
         return TimeOf(begun) is { } signedInAt && TimeOf(issued) is { } issuedAt && TimeOf(expires) is { } expiresAt
             ? new Renewal(kind == External, signedInAt, issuedAt, expiresAt, token)
