@@ -56,7 +56,7 @@ internal static partial class ServerLimits
     public static void LimitConnections(this ListenOptions listen, IServiceProvider services)
     {
         LimitMeter meter = services.GetRequiredService<LimitMeter>();
-        ILogger logger = services.GetRequiredService<ILogger<LimitMeter>>();
+        ILogger logger = services.GetRequiredService<ILogger<ConnectionLimiter>>();
         listen.Limit(services.GetRequiredService<ConnectionLimiter>(), address =>
         {
             meter.Refused(Limit.Connections);

@@ -26,7 +26,7 @@ internal static class ServerHosting
     /// <summary>Configures the ports, the log, metrics and traces.</summary>
     public static void ConfigureServer(this WebApplicationBuilder builder, ConsoleServer server)
     {
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<ILogger<ConsoleServer>>(
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<ILogger<ConnectionLimiter>>(
             (kestrel, logger) => Listen(kestrel, server, logger));
         builder.UseLogFormat(IsBug);
         builder.Services.AddOptions<LoggerFilterOptions>().Configure(filters =>

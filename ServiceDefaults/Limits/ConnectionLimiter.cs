@@ -73,7 +73,7 @@ internal static partial class ConnectionLimiting
 
         if (!limiter.TryAdd(address))
         {
-            onRefused(address);
+            onRefused(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
             connection.Abort();
             return;
         }

@@ -53,7 +53,7 @@ internal static class OperationsLimits
     /// <summary>Limits the connections of one address.</summary>
     public static void LimitOperationsConnections(this ListenOptions listen, IServiceProvider services)
     {
-        ILogger logger = services.GetRequiredService<ILogger<SiloReadiness>>();
+        ILogger logger = services.GetRequiredService<ILogger<ConnectionLimiter>>();
         listen.Limit(
             new ConnectionLimiter(ConnectionsPerAddress, exempt: []),
             address => ConnectionLimiting.LogRefused(logger, address, "operations port"));
