@@ -223,7 +223,7 @@ write_redis_users() {
         echo "user retail on #$(sha256_of redis-password) ~sales:* ~{sales:*}:owner ~sales-recorded ~retail:list:* &__Booksleeve_MasterChanged" \
             "+@all -@admin -@dangerous +info"
         echo "user producer on #$(sha256_of redis-producer-password) ~sales:0 ~sales:1 ~sales:2 ~sales:3 ~sales:4 ~sales:5 ~sales:6 ~sales:7" \
-            "resetchannels -@all +@connection -@admin -@dangerous +xadd"
+            "resetchannels -@all +@connection -select -@admin -@dangerous +xadd"
     } > "$home/redis/users.acl"
 }
 

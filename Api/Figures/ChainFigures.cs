@@ -52,7 +52,10 @@ internal static class ChainFigures
         var query = new QueryReader(request.Query);
         if (SalesQuery.Read(query) is not { } asked) return Problem.BadInput(query.Problems);
         IChainGrain chain = grains.GetGrain<IChainGrain>(0);
-        ChainDays days = await retry.ReadAsync(() => chain.DaysAsync(asked.FirstDay, asked.To), cancel);
-        return await asked.AnswerAsync(days.Days, currencies, cancel);
+        return await asked.RunAsync(request.HttpContext, async end =>
+        {
+            ChainDays days = await retry.ReadAsync(() => chain.DaysAsync(asked.FirstDay, asked.To), end);
+            return await asked.AnswerAsync(days.Days, currencies, end);
+        }, cancel);
     }
 }

@@ -20,9 +20,12 @@ internal static class EntitySales
         CancellationToken cancel = request.HttpContext.RequestAborted;
         var query = new QueryReader(request.Query);
         if (SalesQuery.Read(query) is not { } asked) return Problem.BadInput(query.Problems);
-        EntityFigures figures = await retry.ReadAsync(() => entity.FiguresAsync(withDays: true, asked.FirstDay, asked.To), cancel);
-        return !figures.Totals.IsEmpty || await retry.ReadAsync(isKnownAsync, cancel)
-            ? await asked.AnswerAsync(figures.Days, currencies, cancel)
-            : Problem.NotFound(what);
+        return await asked.RunAsync(request.HttpContext, async end =>
+        {
+            EntityFigures figures = await retry.ReadAsync(() => entity.FiguresAsync(withDays: true, asked.FirstDay, asked.To), end);
+            return !figures.Totals.IsEmpty || await retry.ReadAsync(isKnownAsync, end)
+                ? await asked.AnswerAsync(figures.Days, currencies, end)
+                : Problem.NotFound(what);
+        }, cancel);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.OpenApi;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Figures;
 
@@ -45,6 +46,20 @@ internal sealed record SalesQuery(
     public DateOnly? FirstDay => From is { } from && Compare is { } compare
         ? Comparisons.EarlierStart(compare, Interval, Intervals.StartOf(Interval, from))
         : From;
+
+    /// <summary>Beyond this number of days the answer costs processor time and memory like a whole list.</summary>
+    public const int MaxSmallDays = 800;
+
+    /// <summary>Whether the answer may have many intervals, or be computed from many days.</summary>
+    internal bool IsLarge => FirstDay is not { } from || To is not { } to || to.DayNumber - from.DayNumber > MaxSmallDays;
+
+    /// <summary>Answers; large answers are computed one at a time.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="answerAsync">Reads the figures and answers.</param>
+    /// <param name="cancel">Cancels the request.</param>
+    public Task<IResult> RunAsync(HttpContext http, Func<CancellationToken, Task<IResult>> answerAsync, CancellationToken cancel) => IsLarge
+        ? http.RequestServices.GetRequiredService<QueryGate>().RunAsync(CallerKey.Of(http), QueryCost.WholeList, answerAsync, cancel)
+        : answerAsync(cancel);
 
     /// <summary>Null when the query is invalid; the problems are added to it.</summary>
     public static SalesQuery? Read(QueryReader query)

@@ -13,18 +13,29 @@ internal enum QueryCost
     /// <summary>A page of a list.</summary>
     Page,
 
-    /// <summary>A whole list is sorted, so that a caller can read it page by page. A process runs one such query at a time.</summary>
+    /// <summary>
+    /// A whole list is sorted, so that a caller can read it page by page, or figures of many days are computed. A process runs one such
+    /// query at a time.
+    /// </summary>
     WholeList,
+
+    /// <summary>
+    /// One transaction with everything that was recorded about it. Usually that is little, so many callers of one account may wait.
+    /// </summary>
+    Transaction,
 }
 
 /// <summary>
-/// Limits the concurrent list queries of the process and of each caller, and the time of each, so that no caller slows down recording.
+/// Limits the concurrent queries of the process and of each caller, and the time of each, so that no caller slows down recording.
 /// Callers wait for their turn up to the request's timeout.
 /// </summary>
 internal sealed class QueryGate : IDisposable
 {
     /// <summary>The number of queries that may wait.</summary>
     public const int QueuePerCaller = 20, Queue = 200;
+
+    /// <summary>The number of reads of one transaction that run, and that may wait, per caller and in total.</summary>
+    public const int TransactionsPerCaller = 2, Transactions = 4, TransactionQueuePerCaller = 200, TransactionQueue = 1_000;
 
     /// <summary>How long sorting a whole list may take.</summary>
     public static readonly TimeSpan WholeListTimeout = TimeSpan.FromSeconds(20);
@@ -35,19 +46,18 @@ internal sealed class QueryGate : IDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private readonly PartitionedRateLimiter<CallerKey> _callers;
+    private readonly PartitionedRateLimiter<CallerKey> _callersOfTransactions = PerCaller(TransactionsPerCaller, TransactionQueuePerCaller);
     private readonly ConcurrencyLimiter _pages;
-    private readonly ConcurrencyLimiter _wholeLists = Limiter(1);
+    private readonly ConcurrencyLimiter _wholeLists = Limiter(1, Queue);
+    private readonly ConcurrencyLimiter _transactions = Limiter(Transactions, TransactionQueue);
 
     public QueryGate(IOptions<LimitOptions> limits, IOptions<ApiOptions> api, TimeProvider time, LimitMeter? meter = null)
     {
         _meter = meter;
         _time = time;
         _timeout = api.Value.RequestTimeout;
-        _pages = Limiter(limits.Value.Queries);
-        ConcurrencyLimiterOptions each = new() { PermitLimit = limits.Value.QueriesPerCaller, QueueLimit = QueuePerCaller };
-        // The limiter itself drops idle callers.
-        _callers = PartitionedRateLimiter.Create<CallerKey, CallerKey>(
-            caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => each));
+        _pages = Limiter(limits.Value.Queries, Queue);
+        _callers = PerCaller(limits.Value.QueriesPerCaller, QueuePerCaller);
     }
 
     /// <summary>Runs a query when it is the caller's turn.</summary>
@@ -59,12 +69,13 @@ internal sealed class QueryGate : IDisposable
     public async Task<T> RunAsync<T>(
         CallerKey caller, QueryCost cost, Func<CancellationToken, Task<T>> query, CancellationToken cancel)
     {
-        using RateLimitLease own = await EnterAsync(token => _callers.AcquireAsync(caller, 1, token), cancel);
-        if (!own.IsAcquired) throw Refuse(Problem.TooMany("This caller has too many lists in progress.", RetryDelay));
-        ConcurrencyLimiter limiter = cost == QueryCost.Page ? _pages : _wholeLists;
+        PartitionedRateLimiter<CallerKey> callers = cost == QueryCost.Transaction ? _callersOfTransactions : _callers;
+        using RateLimitLease own = await EnterAsync(token => callers.AcquireAsync(caller, 1, token), cancel);
+        if (!own.IsAcquired) throw Refuse(Problem.TooMany("This caller has too many queries in progress.", RetryDelay));
+        ConcurrencyLimiter limiter = LimiterOf(cost);
         using RateLimitLease lease = await EnterAsync(token => limiter.AcquireAsync(1, token), cancel);
         if (!lease.IsAcquired) throw Busy();
-        TimeSpan timeout = cost == QueryCost.Page ? StoreLimits.QueryTimeout : WholeListTimeout;
+        TimeSpan timeout = cost == QueryCost.WholeList ? WholeListTimeout : StoreLimits.QueryTimeout;
         using var limit = new CancellationTokenSource(timeout, _time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
@@ -84,8 +95,10 @@ internal sealed class QueryGate : IDisposable
     public void Dispose()
     {
         _callers.Dispose();
+        _callersOfTransactions.Dispose();
         _pages.Dispose();
         _wholeLists.Dispose();
+        _transactions.Dispose();
     }
 
     private async Task<RateLimitLease> EnterAsync(Func<CancellationToken, ValueTask<RateLimitLease>> enter, CancellationToken cancel)
@@ -108,11 +121,26 @@ internal sealed class QueryGate : IDisposable
         return new RefusedException(problem);
     }
 
-    private static ConcurrencyLimiter Limiter(int permits) =>
-        new(new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = Queue });
+    private ConcurrencyLimiter LimiterOf(QueryCost cost) => cost switch
+    {
+        QueryCost.Page => _pages,
+        QueryCost.WholeList => _wholeLists,
+        _ => _transactions,
+    };
 
-    private RefusedException Busy() => Refuse(Problem.Unavailable("Too many lists are being read; retry."));
+    private static ConcurrencyLimiter Limiter(int permits, int queue) =>
+        new(new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = queue });
 
-    private static RefusedException TooSlow(TimeSpan timeout) =>
-        new(Problem.Unavailable($"The list took longer than {timeout.TotalSeconds:0.#} s to read. Use a narrower query, or retry later."));
+    /// <summary>The limiter itself drops idle callers.</summary>
+    private static PartitionedRateLimiter<CallerKey> PerCaller(int permits, int queue)
+    {
+        ConcurrencyLimiterOptions each = new() { PermitLimit = permits, QueueLimit = queue };
+        return PartitionedRateLimiter.Create<CallerKey, CallerKey>(
+            caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => each));
+    }
+
+    private RefusedException Busy() => Refuse(Problem.Unavailable("Too many queries are in progress; retry."));
+
+    private static RefusedException TooSlow(TimeSpan timeout) => new(
+        Problem.Unavailable($"The query took longer than {timeout.TotalSeconds:0.#} s. Use a narrower query, or retry later."));
 }

@@ -34,6 +34,10 @@ internal sealed class ConflictErrors(ConflictReader conflicts, Retry retry)
         return errors.ToDictionary();
     }
 
+    /// <summary>Whether the id is recorded for a store that the caller may not read. Its position is not shown then.</summary>
+    public static bool AreOfAnotherStore(Dictionary<string, string[]> errors) =>
+        errors.TryGetValue("transactionId", out string[]? messages) && messages.Contains(ContentDifferences.OfAnotherStore);
+
     private static void Add(InputProblems errors, ContentDifference[] differences)
     {
         foreach (ContentDifference difference in differences.Take(ContentDifferences.MaxShown))

@@ -36,16 +36,14 @@ internal static class GetTransactions
     }
 
     private static async Task<IResult> GetAsync(
-        string id, HttpContext http, TransactionReviser reviser, ILedgerStore ledger, Retry retry, CancellationToken cancel)
+        string id, HttpContext http, TransactionReviser reviser, CancellationToken cancel)
     {
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
         RevisionFacts facts = await reviser.FactsAsync(http, id, cancel);
         if (facts.History is not { } history) return Problem.NotFound("transaction");
         if (!http.GetStoreScope().Allows(history.Current.StoreId)) return StoreProblems.OtherStore();
         string? original = history.Current.Details?.OriginalTransactionId;
-        RevisionFacts? ofOriginal = original is null
-            ? null
-            : await retry.QueryAsync(() => RevisionFacts.ReadAsync(ledger, original, cancel), cancel);
+        RevisionFacts? ofOriginal = original is null ? null : await reviser.ReadAsync(http, original, cancel);
         return JsonAnswer.Ok(TransactionAnswer.Of(facts, ofOriginal, http.GetStoreScope()), ApiJson.Default.TransactionAnswer);
     }
 

@@ -60,12 +60,13 @@ internal sealed class TransactionRecorder(LedgerClient ledger, ReadYourWrites re
                 return Problem.Unavailable(
                     "The ledger is busy, and it is unknown whether the transaction was recorded. Retry the same request.");
             case AppendStatus.Conflict:
+                Dictionary<string, string[]> errors = (await conflicts.OfAsync([transaction], scope, cancel))[0];
                 return new Problem(
                     StatusCodes.Status409Conflict,
                     "Another transaction with this id is already recorded. Nothing was recorded.")
                 {
-                    Position = result.Position,
-                    Errors = (await conflicts.OfAsync([transaction], scope, cancel))[0],
+                    Position = ConflictErrors.AreOfAnotherStore(errors) ? null : result.Position,
+                    Errors = errors,
                 };
             case AppendStatus.UnknownTimeZone:
                 return Problem.BadInput("storeId", UnknownTimeZone);

@@ -28,6 +28,8 @@ internal sealed record Session(
     public static Session? Parse(string token, ExternalClaims external)
     {
         string[] parts = token.Split('.');
+        // The token is sent in a header.
+        if (!token.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')) return null;
         if (parts.Length != 3 || !Base64Url.IsValid(parts[1])) return null;
         try
         {

@@ -20,7 +20,9 @@ internal static class SignInPaths
     /// <summary>The path, and the page that follows it if that is one of this host.</summary>
     public static string With(string path, string? then) => IsLocal(then) ? $"{path}?then={Uri.EscapeDataString(then!)}" : path;
 
-    /// <summary>A path of this host; anything else could send a user to another site.</summary>
+    /// <summary>
+    /// A path of this host, as browsers send it: anything else could send a user to another site, or cannot be in a header.
+    /// </summary>
     public static bool IsLocal(string? target) =>
-        target is ['/', ..] && target is not ['/', '/' or '\\', ..] && !target.Any(char.IsControl);
+        target is ['/', ..] && target is not ['/', '/' or '\\', ..] && target.All(letter => letter is > ' ' and <= '~');
 }

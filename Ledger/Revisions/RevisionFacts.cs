@@ -14,8 +14,13 @@ public sealed record RevisionFacts(
     /// <summary>Maximum number of linked returns that are read. A receipt has far fewer.</summary>
     public const int MaxReturns = 500;
 
-    /// <summary>An entry may have one mebibyte, so few are read at a time.</summary>
-    private const int ReadAtATime = 16;
+    /// <summary>Maximum size of the linked returns that are read (<see cref="TransactionSize"/>), except the last ones.</summary>
+    public const long MaxReturnBytes = 4 * TransactionSize.MaxBytes;
+
+    /// <summary>An entry may have one mebibyte, so few are read at a time: more while they are small, otherwise one.</summary>
+    private const int MaxReadAtATime = 16;
+
+    private const long SmallReturn = 64 * 1024;
 
     /// <summary>Reads the facts of a transaction.</summary>
     /// <param name="ledger">The ledger.</param>
@@ -32,13 +37,31 @@ public sealed record RevisionFacts(
         IReadOnlyList<LinkedTransaction> linked =
             await ledger.LinkedAsync(transactionId, history.Current.StoreId, MaxReturns + 1, cancel);
         List<LedgerEntry> returns = [];
-        foreach (string[] ids in linked.Take(MaxReturns).Select(one => one.TransactionId).Chunk(ReadAtATime))
+        int read = await ReadReturnsAsync(ledger, transactionId, linked, returns, cancel);
+        return new RevisionFacts(history, earlier, [.. InOrder(returns)], read < linked.Count && linked[read].IsOfStore);
+    }
+
+    /// <summary>Reads returns until one of the limits is reached.</summary>
+    /// <returns>How many of the linked transactions were read.</returns>
+    private static async Task<int> ReadReturnsAsync(
+        ILedgerStore ledger, string original, IReadOnlyList<LinkedTransaction> linked, List<LedgerEntry> returns, CancellationToken cancel)
+    {
+        int read = 0, atATime = 1, end = Math.Min(linked.Count, MaxReturns);
+        long bytes = 0;
+        while (read < end && bytes < MaxReturnBytes)
         {
+            string[] ids = [.. linked.Take(end).Skip(read).Take(atATime).Select(one => one.TransactionId)];
             foreach (TransactionHistory other in (await ledger.HistoriesAsync(ids, cancel)).Values)
-                if (IsLinked(other, transactionId)) returns.Add(other.Current);
+            {
+                bytes += other.Entries.Sum(TransactionSize.Of);
+                if (IsLinked(other, original)) returns.Add(other.Current);
+            }
+
+            read += ids.Length;
+            atATime = bytes <= read * SmallReturn ? Math.Min(2 * atATime, MaxReadAtATime) : 1;
         }
 
-        return new RevisionFacts(history, earlier, [.. InOrder(returns)], linked.Count > MaxReturns && linked[MaxReturns].IsOfStore);
+        return read;
     }
 
     /// <summary>Returns what linked returns and voids have left of the current recording.</summary>

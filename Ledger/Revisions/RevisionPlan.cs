@@ -10,6 +10,12 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
     /// <summary>Maximum number of entries of one id; they are read together.</summary>
     public const int MaxRevisions = 100;
 
+    /// <summary>
+    /// Maximum size of all entries of one id (<see cref="TransactionSize"/>), because they are read together. The first void of a recording
+    /// is accepted beyond it.
+    /// </summary>
+    public const long MaxBytes = 4 * TransactionSize.MaxBytes;
+
     /// <summary>Plans a revision.</summary>
     /// <param name="request">The request.</param>
     /// <param name="facts">What the ledger holds.</param>
@@ -51,6 +57,7 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
         Remainder remainder = facts.RemainderOfCurrent();
         if (before.Length > 0 && remainder.IsNothing) return Known(before[0]);
         if (history.LastRevision >= MaxRevisions) return Refuse(RevisionStatus.TooManyRevisions);
+        if (before.Length > 0 && SizeOf(history) > MaxBytes) return Refuse(RevisionStatus.TooManyRevisions);
         bool onOwnDay = before.Length == 0 ? request.Action != RevisionAction.VoidToday : before[0].Effect != EntryEffect.Records;
         var annulment = new Annulment(history.Current, before, remainder);
         int revision = history.LastRevision + 1;
@@ -77,8 +84,12 @@ public sealed record RevisionPlan(RevisionResult Answer, EntryDraft[] Drafts)
         }
 
         drafts.Add(new EntryDraft(new RevisionMark(++revision, EntryEffect.Records, null), request.Correction, null));
-        return revision > MaxRevisions ? Refuse(RevisionStatus.TooManyRevisions) : Record([.. drafts]);
+        long size = SizeOf(history) + TransactionSize.Of(request.Correction!)
+            + drafts.Sum(draft => draft.TakesBack is { } taken ? TransactionSize.Of(taken) : 0);
+        return revision > MaxRevisions || size > MaxBytes ? Refuse(RevisionStatus.TooManyRevisions) : Record([.. drafts]);
     }
+
+    private static long SizeOf(TransactionHistory history) => history.Entries.Sum(TransactionSize.Of);
 
     /// <summary>The note of a void is its reason, and not that of the sale.</summary>
     private static EntryDraft WithNote(EntryDraft draft, string? note)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Integrity;
+using RetailGrains.Ledger.Revisions;
 using static RetailGrains.Tests.Stores.Samples;
 
 namespace RetailGrains.Tests.Stores;
@@ -49,6 +50,29 @@ public abstract class SaleFieldsSuite : StoreSuite
         {
             Assert.Equal(expected, await SumAsync(column));
         }
+    }
+
+    [Theory]
+    [InlineData("own", true)]
+    [InlineData("other", false)]
+    public async Task Linked_returns_are_read_up_to_a_size_and_those_of_other_stores_beyond_it_prevent_no_void(string store, bool hasMore)
+    {
+        const int Large = 6;
+        SaleLine[] lines = [.. Enumerable.Repeat(new SaleLine("p", new string('x', 200), -0.0001m, 1), 4_000)];
+        await Store.Ledger.AppendAsync([Entry(0, 1, "sale", store: "own")], None);
+        for (int n = 0; n < Large; n++)
+        {
+            LedgerEntry large = Entry(0, 2 + n, $"large-{n}", store) with
+            {
+                Lines = lines, RecordedAt = Noon.AddSeconds(n), Details = new SaleDetails(OriginalTransactionId: "sale"),
+            };
+            await Store.Ledger.AppendAsync([large], None);
+        }
+
+        RevisionFacts facts = await RevisionFacts.ReadAsync(Store.Ledger, "sale", None);
+        Assert.Equal(hasMore, facts.HasMoreReturns);
+        Assert.InRange(facts.Returns.Count, 1, Large - 1);
+        Assert.InRange(facts.Returns.Sum(TransactionSize.Of), 0, RevisionFacts.MaxReturnBytes + TransactionSize.MaxBytes);
     }
 
     [Fact]

@@ -71,13 +71,19 @@ internal sealed class BatchWindow(long firstIndex)
     private static long SizeOf(in ReadItem item) =>
         item.Transaction is { } transaction ? TransactionSize.Of(transaction) : TransactionSize.HeadBytes + (item.Problems?.Length ?? 0);
 
+    private static BatchResult ConflictOf(long index, in ReadItem item, AppendResult answer, Dictionary<string, string[]> errors) => new(
+        index,
+        item.TransactionId,
+        "conflict",
+        ConflictErrors.AreOfAnotherStore(errors) ? null : answer.Position.ToString(),
+        errors);
+
     private static BatchResult ResultOf(
         long index, in ReadItem item, AppendResult answer, Queue<Dictionary<string, string[]>> conflicts) => answer.Status switch
         {
             AppendStatus.Recorded => new BatchResult(index, item.TransactionId, "recorded", answer.Position.ToString(), null),
             AppendStatus.Duplicate => new BatchResult(index, item.TransactionId, "duplicate", answer.Position.ToString(), null),
-            AppendStatus.Conflict => new BatchResult(
-                index, item.TransactionId, "conflict", answer.Position.ToString(), conflicts.Dequeue()),
+            AppendStatus.Conflict => ConflictOf(index, item, answer, conflicts.Dequeue()),
             AppendStatus.UnknownTimeZone => new BatchResult(
                 index, item.TransactionId, "invalid", null, new Dictionary<string,
                 string[]>

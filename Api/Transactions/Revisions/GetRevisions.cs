@@ -4,6 +4,7 @@ using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Revisions;
@@ -32,7 +33,7 @@ internal static class GetRevisions
     public static string PathOf(string transactionId) => TransactionAnswer.PathOf(transactionId) + "/revisions";
 
     private static async Task<IResult> GetAsync(
-        string id, HttpContext http, ILedgerStore ledger, Retry retry, CancellationToken cancel)
+        string id, HttpContext http, ILedgerStore ledger, QueryGate queries, Retry retry, CancellationToken cancel)
     {
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound("transaction");
         var query = new QueryReader(http.Request.Query);
@@ -41,8 +42,9 @@ internal static class GetRevisions
         if (query.Problems.Any) return Problem.BadInput(query.Problems);
         // Earlier versions recorded ids as callers sent them, without Unicode normalization.
         string sent = EncodedPathIds.AsSent(http, "id") ?? id;
-        IReadOnlyDictionary<string, TransactionHistory> found =
-            await retry.QueryAsync(() => ledger.HistoriesAsync([id, sent], cancel), cancel);
+        IReadOnlyDictionary<string, TransactionHistory> found = await retry.QueryAsync(
+            () => queries.RunAsync(CallerKey.Of(http), QueryCost.Transaction, token => ledger.HistoriesAsync([id, sent], token), cancel),
+            cancel);
         if (!found.TryGetValue(id, out TransactionHistory? history) && !found.TryGetValue(sent, out history))
             return Problem.NotFound("transaction");
         StoreScope scope = http.GetStoreScope();

@@ -4,6 +4,7 @@ using RetailGrains.Api.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Audit;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Catalogue;
@@ -21,6 +22,7 @@ internal sealed class TransactionReviser(
     ErasedCustomers customers,
     ICatalogueStore catalogue,
     ReadYourWrites readYourWrites,
+    QueryGate queries,
     Retry retry,
     AuditTrail auditTrail,
     TimeProvider time)
@@ -69,11 +71,16 @@ internal sealed class TransactionReviser(
     /// <summary>What the ledger holds about a transaction.</summary>
     public async Task<RevisionFacts> FactsAsync(HttpContext http, string id, CancellationToken cancel)
     {
-        RevisionFacts facts = await retry.QueryAsync(() => RevisionFacts.ReadAsync(entries, id, cancel), cancel);
+        RevisionFacts facts = await ReadAsync(http, id, cancel);
         return facts.History is null && EncodedPathIds.AsSent(http, "id") is { } sent && sent != id
-            ? await retry.QueryAsync(() => RevisionFacts.ReadAsync(entries, sent, cancel), cancel)
+            ? await ReadAsync(http, sent, cancel)
             : facts;
     }
+
+    /// <summary>What the ledger holds about a transaction with exactly this id.</summary>
+    public Task<RevisionFacts> ReadAsync(HttpContext http, string id, CancellationToken cancel) => retry.QueryAsync(
+        () => queries.RunAsync(CallerKey.Of(http), QueryCost.Transaction, token => RevisionFacts.ReadAsync(entries, id, token), cancel),
+        cancel);
 
     /// <summary>Returns a transaction's time in its store's time zone; null when the zone is unknown.</summary>
     private async Task<DateTimeOffset?> LocalTimeAsync(SaleTransaction transaction, CancellationToken cancel)
@@ -101,9 +108,12 @@ internal sealed class TransactionReviser(
             case RevisionStatus.VoidedByEarlierVersion:
                 return Conflict("An earlier version of the platform voided this transaction by a separate return. It cannot be corrected.");
             case RevisionStatus.TooManyRevisions:
-                return Conflict($"This transaction has {RevisionPlan.MaxRevisions} revisions, which is the maximum.");
+                return Conflict(
+                    $"A transaction may have {RevisionPlan.MaxRevisions} revisions, with {RevisionPlan.MaxBytes >> 20} MiB in total.");
             case RevisionStatus.TooManyReturns:
-                return Conflict($"More than {RevisionFacts.MaxReturns} returns are linked to this transaction. Void returns first.");
+                return Conflict(
+                    $"More than {RevisionFacts.MaxReturns} returns, or {RevisionFacts.MaxReturnBytes >> 20} MiB of returns, are linked to "
+                    + "this transaction. Void returns first.");
             case RevisionStatus.UnknownTimeZone:
                 return Problem.BadInput("storeId", TransactionRecorder.UnknownTimeZone);
             case RevisionStatus.Invalid:

@@ -26,10 +26,12 @@ public sealed class ExportTests(ConsoleScene scene) : ConsoleTest(scene)
     public async Task A_table_is_downloaded_as_it_is_shown_and_a_spreadsheet_runs_nothing_in_it()
     {
         await Scene.SellAsync("with-formula", 1.2345m, product: "=2+3");
+        await Scene.SellAsync("with-formulas", 1m, product: "x;=2");
         await using Window window = await Scene.OpenSignedInAsync();
         string[] products = await DownloadAsync(window, "/products?sort=id", "Products");
         Assert.Equal("Product,Net revenue,Gross sales,Reductions,Units,Transactions,Returns", products[0]);
         Assert.Contains("'=2+3,2.469,2.469,0,2,1,0", products);
+        Assert.Contains(products, row => row.StartsWith("x;'=2,", StringComparison.Ordinal));
         Assert.Equal(await window.Page.Locator("section[aria-label=Products] tbody tr").CountAsync(), products.Length - 1);
 
         // Cells with forms are what they say, and not all that could be chosen.

@@ -34,6 +34,18 @@ public sealed class SessionTests
     }
 
     [Theory]
+    [InlineData("e30\r\n", "e30")]
+    [InlineData("e30", "e30\0")]
+    [InlineData("e3 0", "e30")]
+    [InlineData("é30", "e30")]
+    public void Text_that_cannot_be_in_a_header_is_no_token(string head, string signature)
+    {
+        string claims = Base64Url.EncodeToString("{\"exp\":9999999999}"u8);
+        Assert.NotNull(Session.Parse($"e30.{claims}.e30", External));
+        Assert.Null(Session.Parse($"{head}.{claims}.{signature}", External));
+    }
+
+    [Theory]
     [InlineData("https://login.example", "till-admins,others", "operator", "london", "Ann")]
     [InlineData("retail-grains", "till-admins", "viewer", "paris", "ann")]
     public void Roles_and_stores_of_an_external_token_are_in_the_claims_that_the_api_reads(
@@ -75,6 +87,8 @@ public sealed class SessionTests
     [InlineData("https://evil.example", false)]
     [InlineData("evil", false)]
     [InlineData("/a\r\nSet-Cookie: x", false)]
+    [InlineData("/é", false)]
+    [InlineData("/a b", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
     public void After_signing_in_only_pages_of_this_host_are_opened(string? target, bool isLocal) =>

@@ -15,6 +15,7 @@ using RetailGrains.Api.Walks;
 using RetailGrains.Imports;
 using RetailGrains.Ledger;
 using RetailGrains.Ledger.Postgres;
+using RetailGrains.Ledger.Revisions;
 using RetailGrains.Ledger.Settings;
 using RetailGrains.Ledger.Walks;
 using RetailGrains.Silo.Clustering;
@@ -110,6 +111,16 @@ internal static class BoundRows
         Bound.Of<LimitOptions>("Limits:QueriesPerCaller", "concurrent list queries per caller", Waits),
         Bound.Of(QueryGate.QueuePerCaller, "queued list queries per caller", TooMany),
         Bound.Of(QueryGate.Queue, "queued list queries", Busy),
+        Bound.Of(SalesQuery.MaxSmallDays, "days of figures by interval", "the query counts as one of a whole list"),
+        Bound.Of(QueryGate.TransactionsPerCaller, "concurrent reads of one transaction, per caller", Waits),
+        Bound.Of(QueryGate.Transactions, "concurrent reads of one transaction", Waits),
+        Bound.Of(QueryGate.TransactionQueuePerCaller, "queued reads of one transaction, per caller", TooMany),
+        Bound.Of(QueryGate.TransactionQueue, "queued reads of one transaction", Busy),
+        Bound.Of(RevisionFacts.MaxReturns, "linked returns of a sale", "409 for a void; of other stores: not subtracted"),
+        Bound.Of(
+            RevisionFacts.MaxReturnBytes, "linked returns of a sale, in total", "409 for a void; of other stores: not subtracted", Bytes),
+        Bound.Of(RevisionPlan.MaxRevisions, "revisions of a transaction", "409"),
+        Bound.Of(RevisionPlan.MaxBytes, "revisions of a transaction, in total", "409; a first void is accepted", Bytes),
         Bound.Of(StoreLimits.QueryTimeout, "time to read a page", Busy),
         Bound.Of(QueryGate.WholeListTimeout, "time to fix the order of a ranking, one at a time", Busy),
         Bound.Of(typeof(ListWalks), "MaxIds", "entities of a ranking that is read page by page", Refused),

@@ -24,6 +24,24 @@ public sealed class QueryGateTests : IDisposable
     public void Dispose() => _gate.Dispose();
 
     [Fact]
+    public async Task Reads_of_one_transaction_wait_in_a_longer_queue_of_their_own()
+    {
+        List<Task<int>> lists = [.. Enumerable.Range(0, 2).Select(_ => Run(Ann))];
+        List<Task<int>> reads =
+            [.. Enumerable.Range(0, QueryGate.TransactionQueuePerCaller + 2).Select(_ => Run(Ann, cost: QueryCost.Transaction))];
+        Assert.Equal(4, Count);
+        Assert.All(reads, read => Assert.False(read.IsCompleted));
+        await Assert.ThrowsAsync<RefusedException>(() => Run(Ann, cost: QueryCost.Transaction));
+        for (int i = 0; i < lists.Count + reads.Count; i++)
+        {
+            await Eventually.IsTrueAsync("it runs", () => Count > i);
+            _running[i].Answer.TrySetResult(1);
+        }
+
+        await Task.WhenAll([.. lists, .. reads]);
+    }
+
+    [Fact]
     public async Task A_caller_has_two_queries_at_once_and_the_process_four_and_the_others_wait_for_their_turn()
     {
         List<Task<int>> asked = [.. Enumerable.Range(0, 5).Select(_ => Run(Ann))];

@@ -14,7 +14,10 @@ public sealed class ConflictErrorsTests
     {
         Dictionary<string, string[]> errors = ConflictErrors.Of(Entry("secret", 2), Sent("A", 2), null, StoreScope.Of(["A"]));
         Assert.Equal(["is recorded for another store"], Assert.Single(errors).Value);
-        Assert.Equal(["storeId"], ConflictErrors.Of(Entry("B", 2), Sent("A", 2), null, StoreScope.Of(["A", "B"])).Keys);
+        Assert.True(ConflictErrors.AreOfAnotherStore(errors));
+        errors = ConflictErrors.Of(Entry("B", 2), Sent("A", 2), null, StoreScope.Of(["A", "B"]));
+        Assert.Equal(["storeId"], errors.Keys);
+        Assert.False(ConflictErrors.AreOfAnotherStore(errors));
     }
 
     [Fact]

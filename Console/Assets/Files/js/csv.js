@@ -34,8 +34,10 @@ function valueOf(cell, isMixed) {
     return { text: said.textContent.trim().replace(/\s+/g, ' '), isExact: false };
 }
 
-// A spreadsheet runs cells that begin like a formula.
+// A spreadsheet runs cells that begin like a formula. The rule is that of the API's CSV.
+const formulaStart = /(?:^|(?<=;))(?=[\s\0"'\uFEFF]*[=+\-@＝＋－＠])|^(?=[\t\r\n])/g;
+
 function quoted({ text, isExact }) {
-    const safe = !isExact && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const safe = isExact ? text : text.replace(formulaStart, "'");
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -177,6 +177,21 @@ public sealed class RevisionPlanTests
     }
 
     [Fact]
+    public void Corrections_of_a_large_transaction_end_before_its_history_is_too_large_to_read_and_a_void_is_still_accepted()
+    {
+        var ledger = new RevisionModel();
+        SaleTransaction large = Sale with { Lines = [.. Enumerable.Repeat(new SaleLine("p", new string('x', 200), 1, 1), 4_000)] };
+        long size = TransactionSize.Of(large);
+        ledger.Record(large);
+        RevisionStatus status;
+        int corrections = 0;
+        while ((status = ledger.Correct(large with { StoreId = $"{corrections}" }).Status) == RevisionStatus.Recorded) corrections++;
+        Assert.Equal((RevisionStatus.TooManyRevisions, (int)((RevisionPlan.MaxBytes / size) - 1) / 2), (status, corrections));
+        Assert.Equal(RevisionStatus.Recorded, ledger.Void("T", RevisionAction.VoidToday).Status);
+        Assert.InRange(ledger.HistoryOf("T").Entries.Sum(TransactionSize.Of), 0, RevisionPlan.MaxBytes + size);
+    }
+
+    [Fact]
     public void Ids_of_earlier_voids_that_are_too_long_for_the_prefix_are_hashed()
     {
         Assert.Equal("void:" + new string('x', 59), EarlierVoids.IdOf(new string('x', 59)));
