@@ -11,6 +11,12 @@ internal sealed class LedgerPageReader(LedgerQuery query)
     /// <summary>The size of the first batch, before the size of this ledger's entries is known.</summary>
     private const int FirstBatch = 16;
 
+    /// <summary>
+    /// The size of all others, at most. The size of entries that were read does not bound that of the next ones: after sixteen small sales
+    /// there may be hundreds of a mebibyte.
+    /// </summary>
+    private const int MaxBatch = 64;
+
     /// <summary>Size of the names and numbers of a line, and of an entry, in JSON.</summary>
     private const int LineBytes = 60, EntryBytes = 200;
 
@@ -32,7 +38,7 @@ internal sealed class LedgerPageReader(LedgerQuery query)
         return query with
         {
             Before = new LedgerCursor(last.OccurredAt, last.TransactionId, last.Revision),
-            Limit = (int)Math.Clamp(fitting, 1, remaining),
+            Limit = (int)Math.Clamp(fitting, 1, Math.Min(MaxBatch, remaining)),
         };
     }
 

@@ -64,7 +64,9 @@ public abstract class SaleFieldsSuite : StoreSuite
         {
             LedgerEntry large = Entry(0, 2 + n, $"large-{n}", store) with
             {
-                Lines = lines, RecordedAt = Noon.AddSeconds(n), Details = new SaleDetails(OriginalTransactionId: "sale"),
+                Lines = lines,
+                RecordedAt = Noon.AddSeconds(n),
+                Details = new SaleDetails(OriginalTransactionId: "sale"),
             };
             await Store.Ledger.AppendAsync([large], None);
         }
