@@ -11,7 +11,12 @@ internal sealed class SecretHashing : IDisposable
 {
     /// <summary>The number that OWASP recommends for this function.</summary>
     private const int Iterations = 210_000;
-    private const int MaxWaiting = 32;
+
+    /// <summary>
+    /// So many that the wrong passwords of dozens of addresses are verified, and then delay these addresses, instead of occupying the
+    /// queue.
+    /// </summary>
+    private const int MaxWaiting = 256, MaxWaitingPerAddress = 4;
 
     private static readonly object Anyone = new();
     private static readonly int MaxAtOnce = Math.Max(1, Environment.ProcessorCount / 2);
@@ -21,20 +26,26 @@ internal sealed class SecretHashing : IDisposable
 
     private readonly SemaphoreSlim _gate = new(MaxAtOnce);
     private readonly Lazy<string> _decoy;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _waitingOf = new(StringComparer.Ordinal); // only addresses that wait
     private int _waiting;
 
     public SecretHashing() => _decoy = new Lazy<string>(() => _hasher.HashPassword(Anyone, Guid.NewGuid().ToString()));
 
     /// <summary>The hash of a secret; null when the queue is full.</summary>
     public Task<string?> HashAsync(string secret, CancellationToken cancel) =>
-        RunAsync<string?>(() => _hasher.HashPassword(Anyone, secret), busy: null, cancel);
+        RunAsync<string?>(() => _hasher.HashPassword(Anyone, secret), busy: null, from: null, cancel);
 
     /// <summary>
     /// The stored secret that matches, if any; busy when the queue is full. Without stored secrets it takes as long as with one, so that
     /// the time does not reveal which accounts exist.
     /// </summary>
+    /// <param name="secrets">The stored secrets.</param>
+    /// <param name="secret">The secret to verify.</param>
+    /// <param name="from">The caller's address, which has a small share of the queue.</param>
+    /// <param name="cancel">Cancels the call.</param>
     public Task<(SubjectSecret? Found, bool IsBusy)> FindAsync(
-        IReadOnlyList<SubjectSecret> secrets, string secret, CancellationToken cancel) =>
+        IReadOnlyList<SubjectSecret> secrets, string secret, string from, CancellationToken cancel) =>
         RunAsync<(SubjectSecret?, bool)>(
             () =>
             {
@@ -42,6 +53,7 @@ internal sealed class SecretHashing : IDisposable
                 return (secrets.FirstOrDefault(one => Matches(one.Hash, secret)), false);
             },
             busy: (null, true),
+            from,
             cancel);
 
     public void Dispose() => _gate.Dispose();
@@ -49,21 +61,16 @@ internal sealed class SecretHashing : IDisposable
     private bool Matches(string hash, string secret) =>
         _hasher.VerifyHashedPassword(Anyone, hash, secret) != PasswordVerificationResult.Failed;
 
-    private async Task<T> RunAsync<T>(Func<T> work, T busy, CancellationToken cancel)
+    private async Task<T> RunAsync<T>(Func<T> work, T busy, string? from, CancellationToken cancel)
     {
-        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            return busy;
-        }
-
+        if (!TryWait(from ?? "")) return busy;
         try
         {
             await _gate.WaitAsync(cancel);
         }
         finally
         {
-            Interlocked.Decrement(ref _waiting);
+            EndWait(from ?? "");
         }
 
         try
@@ -73,6 +80,27 @@ internal sealed class SecretHashing : IDisposable
         finally
         {
             _gate.Release();
+        }
+    }
+
+    private bool TryWait(string from)
+    {
+        lock (_lock)
+        {
+            int own = _waitingOf.GetValueOrDefault(from);
+            if (_waiting >= MaxWaiting || (from.Length > 0 && own >= MaxWaitingPerAddress)) return false;
+            _waitingOf[from] = own + 1;
+            _waiting++;
+            return true;
+        }
+    }
+
+    private void EndWait(string from)
+    {
+        lock (_lock)
+        {
+            _waiting--;
+            if (--_waitingOf[from] == 0) _waitingOf.Remove(from);
         }
     }
 }

@@ -90,7 +90,7 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
         if (!canBe)
         {
             // The time must not reveal which names are valid.
-            if (!(await hashing.FindAsync([], string.Empty, cancel)).IsBusy) return Refuse(null);
+            if (!(await hashing.FindAsync([], string.Empty, from, cancel)).IsBusy) return Refuse(null);
             await addressGuard.WithdrawAsync(tried);
             return SignInResult.Later(WhenBusy);
         }
@@ -105,7 +105,7 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
 
         SubjectStanding standing = await grains.GetSubject(id).FindAsync();
         (SubjectSecret? found, bool isBusy) = await hashing.FindAsync(
-            [.. Valid(standing.Subject).Where(one => !ClientSecrets.IsOne(one.Hash))], secret, cancel);
+            [.. Valid(standing.Subject).Where(one => !ClientSecrets.IsOne(one.Hash))], secret, from, cancel);
         if (isBusy)
         {
             await Task.WhenAll(addressGuard.WithdrawAsync(tried).AsTask(), subjectGuard.WithdrawAsync(from).AsTask());

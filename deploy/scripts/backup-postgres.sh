@@ -16,8 +16,15 @@ esac
 command -v pgbackrest > /dev/null || { echo "pgbackrest is not installed." >&2; exit 1; }
 export PGBACKREST_STANZA="${PGBACKREST_STANZA:-retail}"
 
-# Does nothing when the stanza exists; fails when the repository belongs to another cluster.
-pgbackrest stanza-create
+# Does nothing when the stanza exists; fails when the repository belongs to another cluster. It needs the lock that the archiver also takes
+# while it sends WAL, so it is tried for a minute (50: the lock is held).
+tries=60
+until pgbackrest stanza-create; do
+    code=$?
+    tries=$((tries - 1))
+    if [ "$code" != 50 ] || [ "$tries" = 0 ]; then exit "$code"; fi
+    sleep 1
+done
 # Switches a WAL segment and waits until it is in the repository: a backup without its WAL cannot be restored.
 pgbackrest check
 pgbackrest --type="$type" backup

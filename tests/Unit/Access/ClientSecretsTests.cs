@@ -17,7 +17,20 @@ public sealed class ClientSecretsTests
         Assert.Null(ClientSecrets.Find(secrets, ""));
         Assert.Null(ClientSecrets.Find([], "first"));
         Assert.Equal([true, true, false], secrets.Select(one => ClientSecrets.IsOne(one.Hash)));
-        Assert.Same(secrets[2], (await hashing.FindAsync([secrets[2]], "third", CancellationToken.None)).Found);
+        Assert.Same(secrets[2], (await hashing.FindAsync([secrets[2]], "third", "address", CancellationToken.None)).Found);
+    }
+
+    [Fact]
+    public async Task The_guesses_of_one_address_have_a_small_share_of_the_queue()
+    {
+        using var hashing = new SecretHashing();
+        Task<(SubjectSecret? Found, bool IsBusy)>[] guesses =
+            [.. Enumerable.Range(0, 50).Select(_ => hashing.FindAsync([], "guess", "attacker", CancellationToken.None))];
+        Task<(SubjectSecret? Found, bool IsBusy)> other = hashing.FindAsync([], "right", "user", CancellationToken.None);
+        Assert.False((await other).IsBusy);
+        int busy = (await Task.WhenAll(guesses)).Count(guess => guess.IsBusy);
+        Assert.InRange(busy, 50 - 4 - Environment.ProcessorCount, 46);
+        Assert.False((await hashing.FindAsync([], "guess", "attacker", CancellationToken.None)).IsBusy);
     }
 
     private static SubjectSecret Of(string hash) => new(hash, Now, null);

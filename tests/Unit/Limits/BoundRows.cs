@@ -74,6 +74,7 @@ internal static class BoundRows
             Bound.Of(
                 new ApiOptions().RequestTimeout, "time that a request waits for silos or the database", Busy, setting: "REQUEST_PATIENCE"),
             Bound.Of(typeof(SecretHashing), "MaxWaiting", "passwords and secrets that wait to be hashed", TooMany),
+            Bound.Of(typeof(SecretHashing), "MaxWaitingPerAddress", "such passwords and secrets of one address", TooMany),
             Bound.Of(ISubjectDirectoryGrain.MaxEntries, "accounts; clients have the same limit", "409"),
         ];
     }
