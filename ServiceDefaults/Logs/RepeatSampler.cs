@@ -15,7 +15,7 @@ internal sealed class RepeatSampler(RepeatedMessages messages) : LoggingSampler
     private const string Own = "RetailGrains.";
 
     private static readonly string[] SampledOfOwn =
-        ["RetailGrains.Api.", "RetailGrains.Streaming.", "RetailGrains.WebConsole.", "RetailGrains.ServiceDefaults."];
+        ["RetailGrains.Api.", "RetailGrains.Streaming.", "RetailGrains.ServiceDefaults."];
 
     public override bool ShouldSample<TState>(in LogEntry<TState> logEntry) =>
         logEntry.LogLevel < LogLevel.Warning
