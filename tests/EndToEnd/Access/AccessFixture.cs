@@ -119,11 +119,11 @@ public sealed class AccessFixture : IAsyncLifetime
     internal async Task<Answer> CreateAccountAsync(string name, string password, params string[] roles) =>
         await Client.PostAsync("/admin/accounts", JsonSerializer.Serialize(new { name, password, roles }));
 
-    /// <summary>What is on record, the newest first.</summary>
+    /// <summary>The audit records, newest first.</summary>
     internal async Task<IReadOnlyList<JsonElement>> AuditAsync(string query) =>
         [.. (await Client.GetAsync($"/admin/audit?{query}")).Expect(HttpStatusCode.OK)["items"].EnumerateArray()];
 
-    /// <summary>The outcomes of it, with the status.</summary>
+    /// <summary>The outcomes and statuses of the audit records.</summary>
     internal async Task<List<string>> RecordsAsync(string query) =>
         [.. (await AuditAsync(query)).Select(one => $"{one.GetProperty("outcome").GetString()} {one.GetProperty("status")}")];
 

@@ -110,7 +110,7 @@ public sealed class AccountTests(AccessFixture fixture)
         Assert.Equal(HttpStatusCode.OK, await SummaryAsync(newer));
         Assert.Equal(HttpStatusCode.OK, await SummaryAsync(first));
 
-        // The old ones end now.
+        // The earlier secrets and their tokens become invalid now.
         string now = TimeProvider.System.GetUtcNow().ToString("O");
         Answer third = (await fixture.Client.PostAsync($"/admin/clients/{id}/secret", $$"""{"oldValidUntil":"{{now}}"}""")).Expect(
             HttpStatusCode.Created);

@@ -92,7 +92,7 @@ public sealed class LimitTests(AccessFixture fixture)
     public async Task Too_deeply_nested_json_and_too_large_bodies_are_bad_input()
     {
         using HttpClient client = fixture.From("127.0.0.34", TestTokens.Operator);
-        // Without it the client may still be writing when the answer is there and the connection closed.
+        // Without it the client may still be writing when the server has answered and closed the connection.
         client.DefaultRequestHeaders.ExpectContinue = true;
         string deep = new string('[', 100_000) + new string(']', 100_000);
         foreach (string path in (string[])["/transactions", "/transactions/batch"])
@@ -139,7 +139,7 @@ public sealed class LimitTests(AccessFixture fixture)
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, fixture.Address.Port);
         await socket.SendAsync("GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: "u8.ToArray());
-        // 408 and the end of the connection, though nothing more is sent.
+        // The server answers 408 and closes the connection although the client sends nothing more.
         var buffer = new byte[1024];
         int read = await socket.ReceiveAsync(buffer);
         Assert.StartsWith("HTTP/1.1 408", Encoding.ASCII.GetString(buffer, 0, read), StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
         (string, string)[] asApi = [(TestTokens.KeySetting, ""), ("JWT_PRIVATE_KEY_FILE", privateFile)];
         string token = (await ProgramRun.ApiAsync(store.Folder, asApi, "token", "--role", "operator")).Expect(0).Output.Trim();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, "/metrics", new("Bearer", token)));
-        // By the secret that the tests' other processes share, and by the public key as if it were one.
+        // One token is signed with the secret that the tests' other processes share, the other with the public key as if it were a secret.
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(silo, "/metrics", new("Bearer", TestTokens.Operator)));
         string confused = TestTokens.Sign(TestTokens.Claims("tests", "operator"), await File.ReadAllTextAsync(publicFile));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(silo, "/metrics", new("Bearer", confused)));
@@ -76,7 +76,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
             if (await StatusAsync(silo, "/dashboard/", AccessFixture.Basic($"name-{i}", "wrong")) == HttpStatusCode.TooManyRequests)
                 refused++;
         Assert.True(refused > 0);
-        // In capitals, since the same header is remembered for a minute.
+        // The name is in capitals because the same header is cached for a minute.
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, "/dashboard/", AccessFixture.Basic("ANN", Password)));
         await silo.StopAsync();
         List<int> statuses =
@@ -112,7 +112,7 @@ public sealed class OperationsPortTests(PostgresFixture postgres)
 
         Assert.NotNull(refused);
         Assert.NotNull(refused.Headers.RetryAfter);
-        // Others have their own.
+        // Other callers have separate limits.
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(silo, "/ready"));
     }
 

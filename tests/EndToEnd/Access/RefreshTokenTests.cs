@@ -18,7 +18,7 @@ public sealed class RefreshTokenTests(AccessFixture fixture)
         JsonElement first = await SignInAsync(client, "ruth");
         Assert.Equal("offline_access", Text(first, "scope"));
         Assert.Equal(1_800, first.GetProperty("refresh_expires_in").GetInt64());
-        // Two tabs at once.
+        // Two tabs refresh at the same time.
         JsonElement[] both = await Task.WhenAll(OkAsync(client, Refresh(first)), OkAsync(client, Refresh(first)));
         foreach (JsonElement answer in both.Append(await OkAsync(client, Refresh(both[0]))))
         {

@@ -25,7 +25,7 @@ public sealed class SharedAddressTests(AccessFixture fixture)
             await Eventually.PauseAsync(StaleInterval);
         }
 
-        // Also where both have the same id, and one of them was forgotten at the rotation.
+        // The same holds if both tills have the same id, and one of them was forgotten at the rotation.
         Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(shop, IdOf(good), "an old secret"));
         Assert.Equal(HttpStatusCode.OK, await SignInAsync(shop, IdOf(good), SecretOf(good)));
     }
@@ -38,7 +38,7 @@ public sealed class SharedAddressTests(AccessFixture fixture)
         using HttpClient shop = fixture.From("127.0.0.51");
         await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(shop, "shop-lead", Password));
         int names = 0;
-        // Until the delay is so long that the next request comes within it on a busy machine too.
+        // Repeats until the delay is so long that the next request falls within it even on a busy machine.
         await Eventually.IsTrueAsync(
             "strangers wait for eight seconds",
             async () => (await AccessFixture.SignInAsync(shop, $"name-{names++}", "wrong"))
@@ -55,7 +55,7 @@ public sealed class SharedAddressTests(AccessFixture fixture)
         while (true)
         {
             using HttpResponseMessage answer = await AccessFixture.SignInClientAsync(client, id, secret);
-            // What any address may send without a token in a second is another matter.
+            // The limit per address on requests without a token also causes 429; such a request is retried.
             if (answer.StatusCode != HttpStatusCode.TooManyRequests) return answer.StatusCode;
             string text = await answer.Content.ReadAsStringAsync();
             if (text.Contains("wrong secrets", StringComparison.Ordinal)) return answer.StatusCode;

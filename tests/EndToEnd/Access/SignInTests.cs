@@ -22,7 +22,7 @@ public sealed class SignInTests(AccessFixture fixture)
                 using HttpResponseMessage answer = await AccessFixture.SignInAsync(attacker, AccessFixture.Operator, $"wrong {i}");
                 answers.AddOrUpdate(answer.StatusCode, 1, (_, count) => count + 1);
             });
-        // During the delay, and after it.
+        // The owner signs in during the delay, and after it.
         await Eventually.IsTrueAsync("the attack goes on", () => Task.FromResult(answers.Values.Sum() > 100));
         await AccessFixture.TokenAsync(await AccessFixture.SignInAsync(owner, AccessFixture.Operator, AccessFixture.Password));
         await attack;
@@ -38,7 +38,7 @@ public sealed class SignInTests(AccessFixture fixture)
         const string Password = "the right password";
         (await fixture.CreateAccountAsync("waiter", Password, "viewer")).Expect(HttpStatusCode.Created);
         using HttpClient client = fixture.From("127.0.0.22");
-        // Until the delay is so long that the next request comes within it on a busy machine too.
+        // Repeats until the delay is so long that the next request falls within it even on a busy machine.
         await Eventually.IsTrueAsync(
             "the delay has grown to four seconds",
             async () => (await AccessFixture.SignInAsync(client, "waiter", "wrong")).Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(4));

@@ -20,7 +20,7 @@ public sealed class StoreBoundReturnTests(AccessFixture fixture) : IDisposable
         _other.Dispose();
     }
 
-    /// <summary>Whatever is returned, and whether the sale exists at all, the client of the other store receives the same.</summary>
+    /// <summary>The client of the other store receives the same answer whatever is returned and whether or not the sale exists.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
@@ -35,7 +35,7 @@ public sealed class StoreBoundReturnTests(AccessFixture fixture) : IDisposable
             Shown((await CorrectAsync(unknown, $"{sale} of nobody")).Expect(HttpStatusCode.Created)),
             Shown((await CorrectAsync(known, sale)).Expect(HttpStatusCode.Created)));
         Assert.Equal(Shown(await _other.GetAsync($"/transactions/{unknown}")), Shown(await _other.GetAsync($"/transactions/{known}")));
-        // The chain sees what the other store does not.
+        // A caller for the whole chain sees what the other store's client does not.
         Answer whole = await fixture.Client.GetAsync($"/transactions/{known}");
         Assert.Equal(quantity + 1 > 4, whole["exceedsSale"].GetBoolean());
 
@@ -57,7 +57,7 @@ public sealed class StoreBoundReturnTests(AccessFixture fixture) : IDisposable
         Assert.Equal([elsewhere, own], ReturnsOf(await fixture.Client.GetAsync($"/transactions/{sale}")).Order(StringComparer.Ordinal));
         Assert.False((await _seller.GetAsync($"/transactions/{own}"))["exceedsSale"].GetBoolean());
 
-        // What was given back is given back once, wherever.
+        // A void does not reverse what a return has already reversed, in whichever store.
         Answer voided = (await _seller.PostAsync($"/transactions/{sale}/void")).Expect(HttpStatusCode.Created);
         Assert.Equal(-5m, voided["total"].GetDecimal());
         (await _other.PostAsync($"/transactions/{elsewhere}/void")).Expect(HttpStatusCode.Created);
@@ -110,7 +110,7 @@ public sealed class StoreBoundReturnTests(AccessFixture fixture) : IDisposable
     private static IEnumerable<string> ReturnsOf(Answer sale) =>
         [.. sale["returns"].EnumerateArray().Select(one => one.GetProperty("transactionId").GetString()!)];
 
-    /// <summary>An answer without what differs between any two transactions.</summary>
+    /// <summary>An answer without the fields that differ between any two transactions.</summary>
     private static string Shown(Answer answer) => string.Join(
         '\n',
         answer.Json.EnumerateObject()

@@ -59,7 +59,7 @@ internal class TestIssuer : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Answers a request for anything else than its keys.</summary>
+    /// <summary>Answers any request other than one for its keys.</summary>
     protected virtual void Answer(HttpListenerContext context) =>
         Send(context, HttpStatusCode.OK, new { issuer = Address, jwks_uri = $"{Address}/keys" });
 

@@ -8,7 +8,7 @@ namespace RetailGrains.Tests.EndToEnd.Access;
 [Collection(PostgresCollection.Name)]
 public sealed class UnresponsiveSiloTests(PostgresFixture postgres, ITestOutputHelper output) : EndToEndTest(output)
 {
-    // Much less than Orleans waits for an answer, which is 30 s, and much more than a page of the ledger takes.
+    // This is much less than the 30 s that Orleans waits for an answer, and much more than a page of the ledger takes.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 

@@ -98,7 +98,7 @@ public sealed class CachedListsTests(ITestOutputHelper output) : EndToEndTest(ou
         Assert.Equal(kept, same > 0);
     }
 
-    /// <summary>What Redis was asked to do.</summary>
+    /// <summary>The statistics of the commands that Redis has received.</summary>
     private static async Task<string> CommandsOfAsync(RedisServer redis)
     {
         using var connection = new TcpClient();

@@ -32,7 +32,7 @@ public sealed class SharedListsTests(PostgresFixture postgres, ITestOutputHelper
         for (int n = 0; n < 4; n++)
         {
             (RetailClient writer, RetailClient reader) = n % 2 == 0 ? (one, other) : (other, one);
-            // Both have the page, so that there is an old one to be served by mistake.
+            // Both processes have the page, so that a stale page could be served by mistake.
             await PageAsync(writer);
             await PageAsync(reader);
             var sale = new Sale($"s-{n}", "s", null, "2024-03-01T08:00:00Z", new Line("p", 1, 1));
@@ -40,7 +40,7 @@ public sealed class SharedListsTests(PostgresFixture postgres, ITestOutputHelper
             Answer waited = await PageAsync(reader, position);
             Assert.Equal(n + 1, waited["items"][0].GetProperty("totals").GetProperty("units").GetInt64());
 
-            // To the tick the same moment: it was read once, for both.
+            // If both times are equal to the tick, the page was read once and served by both.
             await writer.WhenSettledAsync();
             for (int i = 0; i < 5; i++)
                 if ((await PageAsync(writer))["asOf"].GetDateTime() == (await PageAsync(reader))["asOf"].GetDateTime()) served++;

@@ -16,7 +16,7 @@ public sealed class LargeBatchTests(SiloCluster cluster, ITestOutputHelper outpu
 {
     private const int Partitions = 16;
 
-    /// <summary>Five transactions of one partition with together 75 MB of descriptions.</summary>
+    /// <summary>Five transactions of one partition whose descriptions total 75 MB.</summary>
     [Fact]
     public async Task A_batch_that_exceeds_a_message_is_refused_and_another_sale_is_recorded()
     {
@@ -35,7 +35,7 @@ public sealed class LargeBatchTests(SiloCluster cluster, ITestOutputHelper outpu
         await AssertServedAsync("after-large");
     }
 
-    /// <summary>All of them allowed by themselves, all of one partition: together far more than a message may have.</summary>
+    /// <summary>Each transaction is allowed by itself; together, in one partition, they far exceed the maximum size of a message.</summary>
     [Fact]
     public async Task Many_large_transactions_of_one_partition_are_all_recorded()
     {

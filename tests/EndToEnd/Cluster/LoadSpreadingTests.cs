@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RetailGrains.Tests.EndToEnd.Cluster;
 
-/// <summary>Entities that one silo holds are shared out when others join, and their figures with them.</summary>
+/// <summary>When other silos join, the entities of one silo are redistributed together with their figures.</summary>
 [Collection(FourthPostgresCollection.Name)]
 public sealed class LoadSpreadingTests(SiloCluster cluster, ITestOutputHelper output) : IClassFixture<SiloCluster>
 {

@@ -25,7 +25,7 @@ public sealed class SiloCluster(PostgresFixture server) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Store = await server.CreateStoreAsync();
-        // Longer than by default, so that a machine that is busy with other things makes no difference: nothing may be refused.
+        // The timeout is longer than the default, so that a busy machine makes no difference: no request may be refused.
         Api = ApiProcess.Start(Store, ("RETAIL_CLUSTER", "postgres"), ("REQUEST_PATIENCE", "100"));
     }
 
@@ -36,7 +36,7 @@ public sealed class SiloCluster(PostgresFixture server) : IAsyncLifetime
         if (Store is not null) await Store.DisposeAsync();
     }
 
-    /// <summary>Starts silos until there are so many, and waits until the partitions are spread over them.</summary>
+    /// <summary>Starts silos until this number is running, and waits until the partitions are spread over them.</summary>
     internal async Task GrowAsync(int silos)
     {
         SiloProcess[] started =
@@ -45,12 +45,12 @@ public sealed class SiloCluster(PostgresFixture server) : IAsyncLifetime
         foreach (SiloProcess silo in started) await silo.WhenReadyAsync();
         await WhenSpreadAsync();
         if (Sent.AcknowledgedCount > 0) return;
-        // So that all entities are there that the load concerns.
+        // These sales create all entities that the load concerns.
         List<Sale> first = [.. Enumerable.Range(0, 120).Select(n => Sale.Number("first", n))];
         while (first.Count > 0) first = await Sent.SendAsync(Client, first);
     }
 
-    /// <summary>Puts another run of a silo in its place.</summary>
+    /// <summary>Restarts silos that have ended, and waits until all silos are ready.</summary>
     internal async Task StartAgainAsync(params SiloProcess[] ended)
     {
         foreach (SiloProcess silo in ended) _silos[_silos.IndexOf(silo)] = silo.StartAgain(Store);
@@ -58,7 +58,7 @@ public sealed class SiloCluster(PostgresFixture server) : IAsyncLifetime
         foreach (SiloProcess silo in _silos) await silo.WhenReadyAsync();
     }
 
-    /// <summary>Which has ended, and is not replaced.</summary>
+    /// <summary>Removes a silo that has ended and is not replaced.</summary>
     internal void Forget(SiloProcess silo)
     {
         _silos.Remove(silo);

@@ -107,7 +107,7 @@ public sealed class SiloLifecycleTests(SiloCluster cluster, ITestOutputHelper ou
     private Task WriteEverywhereAsync() => Task.WhenAll(Enumerable.Range(0, 100).Select(async n =>
         Assert.True(await cluster.Sent.SendAsync(cluster.Client, Sale.Number($"everywhere{Environment.TickCount64}", n)))));
 
-    /// <summary>The document for reports has all processes, and no secret.</summary>
+    /// <summary>The diagnostics document lists all silos, and contains no secret.</summary>
     private async Task AssertDiagnosedAsync(int silos)
     {
         Answer diagnostics = (await cluster.Client.GetAsync("/admin/diagnostics")).Expect(HttpStatusCode.OK);

@@ -58,7 +58,7 @@ public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output
             .GetProperty("transactions").GetInt64();
         Assert.True(expected > before);
 
-        // These wait in the zombie's connection, and are what it finds first. It asks its own grains: it knows of no other silo yet.
+        // These requests wait in the zombie's connection, and it reads them first. It calls its own grains: it knows of no other silo yet.
         Task<List<long>> figures =
             AnswersAsync(async () => (await grains.GetGrain<IStoreGrain>(Store).GetAsync())!.Figures.Totals.Transactions);
         Task<List<long>>[] shares =
@@ -85,7 +85,7 @@ public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output
             a.Status == AppendStatus.Busy
                 || (a.Status is AppendStatus.Recorded or AppendStatus.Duplicate && held.Contains(a.Position.ToString())),
             $"{a}"));
-        // Once its activations have ended, its gateway passes calls on to the silo that lives: that one may record, the dead one may not.
+        // Once its activations have ended, its gateway forwards calls to the living silo, which may record; the dead one may not.
         List<string> writers = await _cluster.Store.QueryAsync(
             "SELECT DISTINCT silo FROM written WHERE transaction_id LIKE 'posthumous-%'", row => row.GetString(0));
         Assert.DoesNotContain(writers, silo => silo.Contains($":{zombie.SiloPort}@", StringComparison.Ordinal));
@@ -94,7 +94,7 @@ public sealed class ZombieTests(PostgresFixture server, ITestOutputHelper output
         await _cluster.AssertProvedAsync();
     }
 
-    /// <summary>Calls again and again until the silo is gone; what was answered.</summary>
+    /// <summary>Calls repeatedly until the silo is gone; returns the answers.</summary>
     private static async Task<List<T>> AnswersAsync<T>(Func<Task<T>> callAsync)
     {
         var answers = new List<T>();

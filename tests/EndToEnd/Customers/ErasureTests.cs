@@ -114,7 +114,7 @@ public abstract class ErasureSuite(ITestOutputHelper output) : EndToEndTest(outp
         (await client.PostAsync("/transactions?wait=applied", SaleJson("new-1"))).Expect(HttpStatusCode.Created);
         Assert.Equal(1, (await client.GetAsync(Path)).Expect(HttpStatusCode.OK)["totals"].GetProperty("transactions").GetInt64());
         await client.ExpectAgreementAsync();
-        // As after a restore, when only the pseudonym is known.
+        // The erasure is repeated as after a restore, when only the pseudonym is known.
         Answer repeated = (await client.DeleteAsync($"/customers/{pseudonym}")).Expect(HttpStatusCode.OK);
         Assert.Equal(pseudonym, repeated["pseudonym"].GetString());
         Assert.Empty(await TracesAsync());
@@ -122,7 +122,7 @@ public abstract class ErasureSuite(ITestOutputHelper output) : EndToEndTest(outp
         await client.ExpectAgreementAsync();
     }
 
-    /// <summary>The kills fall into any step: the process is killed after ever longer times.</summary>
+    /// <summary>The process is killed after increasing delays, so that the kills fall into any step.</summary>
     [Fact]
     public async Task An_erasure_that_a_crash_interrupted_is_completed_by_the_next_process()
     {
@@ -235,7 +235,7 @@ public sealed class PostgresErasureTests(PostgresFixture server, ITestOutputHelp
         var found = new List<string>();
         foreach (string table in tables)
         {
-            // Documents are bytes, of which the text shows every printable one.
+            // Documents are stored as bytes; their text form shows every printable one.
             List<string> rows = await Store.QueryAsync($"SELECT t::text FROM \"{table}\" t", row => row.GetString(0));
             if (rows.Exists(Names) || (table == "orleansstorage" && (await DocumentsAsync()).Exists(Names))) found.Add(table);
         }

@@ -17,7 +17,7 @@ public sealed class AnswersTests(DescribedApi api)
     [Fact]
     public async Task Every_answer_that_can_be_provoked_is_as_described()
     {
-        // Takes the ten seconds that a request waits for anything.
+        // This request takes ten seconds, the time that a request waits for anything.
         Task<Exchange> never = api.ExpectAsync("getSummary", 503, Get("/summary").WithHeader("Retail-At-Least", "0-999999999"));
         await TransactionsAsync();
         await ConversionsAsync();
@@ -234,7 +234,7 @@ public sealed class AnswersTests(DescribedApi api)
 
     private async Task OperationsAsync()
     {
-        // The stream itself is LiveTests' matter.
+        // LiveTests covers the stream itself.
         _seen.Add(("getLive", 200));
         await SeeAsync("getHealth", 200, new Call(HttpMethod.Get, "/health"));
         await SeeAsync("getStartup", 200, new Call(HttpMethod.Get, "/startup"));
@@ -248,7 +248,7 @@ public sealed class AnswersTests(DescribedApi api)
         await SeeAsync("getLedgerHeads", 200, Get("/admin/ledger/heads"));
         int written = partitions.EnumerateArray().First(one => one.GetProperty("head").GetInt64() > 0).GetProperty("partition").GetInt32();
         await SeeAsync("getLedgerProof", 200, Get($"/admin/ledger/{written}/proof?sequence=1"));
-        // After a rebuild some activations are found to be of before, once each.
+        // After a rebuild some activations are detected as older than the rebuild, once each.
         await Eventually.IsTrueAsync(
             "figures can be compared",
             async () => (await Exchange.SendAsync(api.Http, api.Address, Post("/admin/reconciliation"))).Status == 200);
@@ -275,7 +275,7 @@ public sealed class AnswersTests(DescribedApi api)
           "lines": [{"productId": "p-1", "quantity": 1, "unitPrice": 1}]}
         """;
 
-    /// <summary>What is refused everywhere in the same way.</summary>
+    /// <summary>Requests that all operations refuse in the same way.</summary>
     private async Task RefusalsAsync()
     {
         foreach (DescribedOperation operation in api.Description.Operations)
@@ -299,7 +299,7 @@ public sealed class AnswersTests(DescribedApi api)
         }
     }
 
-    /// <summary>A body of 200 MB is only announced: it is refused before it comes.</summary>
+    /// <summary>The request only announces a body of 200 MB; it is refused before the body is sent.</summary>
     private async Task SeeTooLargeAsync(DescribedOperation operation)
     {
         string type = operation.Bodies?.First().Key ?? "application/json";

@@ -6,7 +6,7 @@ using Json.Schema;
 
 namespace RetailGrains.Tests.EndToEnd.Description;
 
-/// <summary>The description that the API gives of itself, as a judge of its answers.</summary>
+/// <summary>The description that the API serves, against which its answers are checked.</summary>
 internal sealed class ApiDescription
 {
     private readonly JsonObject _document;
@@ -34,17 +34,17 @@ internal sealed class ApiDescription
 
     public static async Task<ApiDescription> OfAsync(RetailClient client) => new(await TextAsync(client));
 
-    /// <summary>As it is served.</summary>
+    /// <summary>The description as it is served.</summary>
     public static async Task<string> TextAsync(RetailClient client) => (await client.GetRootAsync("/openapi/v1.json")).Text;
 
     public DescribedOperation this[string id] => Operations.Single(operation => operation.Id == id);
 
-    /// <summary>A schema with what it refers to.</summary>
+    /// <summary>The schema itself, or the one that it refers to.</summary>
     public JsonObject Resolve(JsonNode schema) => schema["$ref"] is { } reference
         ? _document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]!.AsObject()
         : schema.AsObject();
 
-    /// <summary>What is not as described in an answer; null when all is.</summary>
+    /// <summary>How an answer deviates from the description; null if it does not.</summary>
     public string? WrongWith(DescribedOperation operation, Exchange answer)
     {
         if (operation.Answer(answer.Status) is not { } described) return $"{answer.Status} is not described";
@@ -57,7 +57,7 @@ internal sealed class ApiDescription
         {
             "application/json" or "application/problem+json" =>
                 WrongWith(_schemas[contents[answer.MediaType]!["schema"]!.ToJsonString()], answer.Body),
-            // The lines of exports are items of lists, as ExportTests compare.
+            // The lines of exports are items of lists; ExportTests compares them.
             "application/x-ndjson" when operation.Id == "postTransactions" => answer.Text.TrimEnd().Split('\n').SkipLast(1)
                 .Select(line => WrongWith(BatchResult, Encoding.UTF8.GetBytes(line))).FirstOrDefault(wrong => wrong is not null),
             _ => null,
@@ -84,7 +84,7 @@ internal sealed class ApiDescription
         return JsonSchema.FromText(whole.ToJsonString());
     }
 
-    /// <summary>As JSON Schema alone has it: formats of OpenAPI are no formats there.</summary>
+    /// <summary>Converts a schema to plain JSON Schema, in which the formats of OpenAPI are not formats.</summary>
     private static JsonNode Plain(JsonNode schema) => JsonNode.Parse(schema.ToJsonString()
         .Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal)
         .Replace("\"format\":\"decimal\"", "\"title\":\"decimal\"", StringComparison.Ordinal)
@@ -140,7 +140,7 @@ internal sealed record Call(HttpMethod Method, string Path)
 
     public Call WithHeader(string name, string value) => this with { Headers = new(Headers) { [name] = value } };
 
-    /// <summary>As it goes out: the path is not touched.</summary>
+    /// <summary>The request as it is sent, with the path unchanged.</summary>
     public HttpRequestMessage ToRequest(Uri address)
     {
         var request = new HttpRequestMessage(

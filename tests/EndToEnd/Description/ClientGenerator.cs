@@ -43,7 +43,7 @@ internal static class ClientGenerator
     }
 
     /// <summary>
-    /// Words stay texts: the generator's enums throw on a word that was added later. Answers that are not JSON are streams.
+    /// Enumerated values stay strings: the generator's enums throw on a value that was added later. Answers that are not JSON are streams.
     /// </summary>
     private static void Prepare(JsonNode? node)
     {

@@ -5,7 +5,7 @@ using RetailGrains.Client;
 
 namespace RetailGrains.Tests.EndToEnd.Description;
 
-/// <summary>Every endpoint by the generated client: the description proved by use.</summary>
+/// <summary>Calls every endpoint through the generated client, which proves the description by use.</summary>
 [Collection(DescribedApiCollection.Name)]
 public sealed class ClientTests(DescribedApi api)
 {

@@ -3,7 +3,7 @@ using RetailGrains.Tests.EndToEnd.Streams;
 
 namespace RetailGrains.Tests.EndToEnd.Description;
 
-/// <summary>One API on the embedded store and a Redis, for the tests that hold it against its description.</summary>
+/// <summary>One API on the embedded store and a Redis, for the tests that compare it with its description.</summary>
 public sealed class DescribedApi : IAsyncLifetime
 {
     private TestStore? _store;

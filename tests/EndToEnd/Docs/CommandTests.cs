@@ -99,7 +99,7 @@ public sealed class CommandTests(PostgresFixture postgres, ITestOutputHelper out
 
     private string Server => string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres@127.0.0.1:{postgres.Server.Port}/");
 
-    /// <summary>The one that the docs call <c>retail</c>.</summary>
+    /// <summary>Creates the database that the docs call <c>retail</c>.</summary>
     private async Task CreateDatabaseAsync() =>
         (await ProgramRun.RunAsync("createdb", _folder, [], $"--maintenance-db={Server}postgres", "retail")).Expect(0);
 

@@ -57,7 +57,7 @@ internal static partial class DocsPages
     [GeneratedRegex("^ *```(?<language>\\w*)\\n(?<text>.*?)^ *```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fenced();
 
-    /// <summary>Alone in an inline code, perhaps behind a method.</summary>
+    /// <summary>A path alone in inline code, optionally after a method.</summary>
     [GeneratedRegex("`(?:(?<method>GET|POST|PUT|DELETE|HEAD) )?(?<path>/[A-Za-z][^\\s`?]*)(?<query>\\?[^\\s`]*)?`")]
     private static partial Regex InlinePath();
 

@@ -65,7 +65,7 @@ public sealed class PathTests(ITestOutputHelper output) : EndToEndTest(output)
         if (!_statuses.TryGetValue(shown.Path, out HttpStatusCode status))
             _statuses[shown.Path] = status = await StatusAsync(client, shown.Path);
         bool isRight = (int)status is >= 200 and < 400
-            // What a path with an id names may not exist here; that the path exists is in the description.
+            // The resource with the id may not exist here; the description shows that the path exists.
             || (status == HttpStatusCode.NotFound
                 && (OfStreams.Contains(shown.Path) || operations is { Name: var name } && name.Contains('{')));
         return isRight ? null : $"{(int)status}";

@@ -40,7 +40,7 @@ public sealed class EmbeddedFaultTests(ITestOutputHelper output) : EndToEndTest(
                 "Ledger commits fail (SQLite 13",
                 async () =>
                 {
-                    // The write-ahead log is used again from its beginning: it must need room to refuse.
+                    // SQLite reuses the write-ahead log from its beginning, so a write fails only if the log needs more space.
                     await Store.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
                     _disk.Fill();
                 },

@@ -11,12 +11,12 @@ namespace RetailGrains.Tests.EndToEnd.Faults;
 /// </summary>
 internal sealed class FaultScene : IAsyncDisposable
 {
-    /// <summary>In any minute.</summary>
+    /// <summary>Maximum number of log lines in any minute.</summary>
     private const int MaxLines = 60;
 
     /// <summary>
-    /// Of a core. A storm takes all of it, and does not calm down. Handling a fault may cost this, or what recording a few sales a second
-    /// has cost on the same machine just before: work costs more where other processes share its caches.
+    /// Share of one core. A retry storm uses a whole core and does not subside. Handling a fault may cost this, or what recording a few
+    /// sales a second has cost on the same machine just before: work costs more where other processes share its caches.
     /// </summary>
     private const double MaxProcessorShare = 0.15;
 
@@ -26,10 +26,10 @@ internal sealed class FaultScene : IAsyncDisposable
     /// <summary>Failed commits a second; each lane of commits tries every few seconds.</summary>
     private const double MaxAttemptsPerSecond = 2;
 
-    /// <summary>At the end of the growing delays between the first attempts.</summary>
+    /// <summary>Number of first attempts, while the delays between them grow.</summary>
     private const int FirstAttempts = 8;
 
-    /// <summary>A request waits 10 s for the ledger; the rest is the machine's.</summary>
+    /// <summary>A request waits 10 s for the ledger; the rest allows for a slow machine.</summary>
     private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(25);
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
@@ -53,7 +53,7 @@ internal sealed class FaultScene : IAsyncDisposable
 
     private static TimeSpan Length => LongFactAttribute.IsWanted ? Long : Short;
 
-    /// <summary>A fault that keeps the process from recording.</summary>
+    /// <summary>Exposes the process to a fault that keeps it from recording.</summary>
     /// <param name="name">For the test's output.</param>
     /// <param name="words">What <c>/ready</c> must report.</param>
     /// <param name="beginAsync">Causes the fault.</param>
@@ -86,14 +86,14 @@ internal sealed class FaultScene : IAsyncDisposable
         _output.WriteLine($"{summary}; recovered {Seconds(Stopwatch.GetElapsedTime(ended))} after its end");
     }
 
-    /// <summary>Sales are acknowledged.</summary>
+    /// <summary>Waits until sales are acknowledged.</summary>
     public Task WhenRecordingAsync()
     {
         int before = Sent.AcknowledgedCount;
         return Eventually.IsTrueAsync("sales are acknowledged", () => Sent.AcknowledgedCount > before + 5, _api.Log);
     }
 
-    /// <summary>The till ends; everything is in the ledger once, and every figure is what that comes to.</summary>
+    /// <summary>Stops the till, and checks that everything is in the ledger once and that every figure is the sum of it.</summary>
     public async Task ProveAsync()
     {
         await _till.StopAsync();

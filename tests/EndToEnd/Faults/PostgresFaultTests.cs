@@ -56,7 +56,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output) : IAsyncLifetim
     [SmallDiskFact]
     public async Task A_full_disk_is_reported_by_ready_loses_nothing_and_recovers_when_there_is_space()
     {
-        // Its tables alone: where the write-ahead log finds no room either, the server ends, and that is another fault.
+        // Only the tables are on the small disk: without space for the write-ahead log the server exits, which is another fault.
         _disk = await SmallDisk.MountAsync(megabytes: 64, owner: "postgres");
         await using FaultScene scene = await StartAsync();
         await scene.MeetAsync(

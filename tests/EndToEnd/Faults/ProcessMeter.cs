@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace RetailGrains.Tests.EndToEnd.Faults;
 
-/// <summary>What a process costs from a moment on: lines in its log, and processor time.</summary>
+/// <summary>The cost of a process since the meter was created: lines in its log, and processor time.</summary>
 internal sealed class ProcessMeter(ServiceProcess process)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -14,7 +14,7 @@ internal sealed class ProcessMeter(ServiceProcess process)
 
     public long Lines => process.LogLines - _lines;
 
-    /// <summary>Of one core.</summary>
+    /// <summary>Share of one core.</summary>
     public double ProcessorShare => (process.ProcessorTime() - _processor) / Elapsed;
 
     public override string ToString() =>

@@ -11,7 +11,7 @@ public sealed class StreamFaultTests(PostgresFixture server, ITestOutputHelper o
     private const int Sales = 300;
     private const int MaxLines = 60;
 
-    /// <summary>Of one core, above what the polling of queues costs anyhow.</summary>
+    /// <summary>Share of one core, in addition to the cost of polling the queues.</summary>
     private const double MaxProcessorShare = 0.15;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RetailGrains.Tests.EndToEnd.Faults;
 
-/// <summary>A till that sends a few sales a second, one after the other, and sends again what was refused, until it is stopped.</summary>
+/// <summary>A till that sends a few sales a second, one after the other, and retries refused sales, until it is stopped.</summary>
 internal sealed class Till : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -14,19 +14,19 @@ internal sealed class Till : IAsyncDisposable
 
     private Till(Func<RetailClient> client, SentSales sent, string prefix) => _work = Task.Run(() => SendAsync(client, sent, prefix));
 
-    /// <summary>How long the slowest refusal was waited for.</summary>
+    /// <summary>The duration of the slowest refusal.</summary>
     public TimeSpan SlowestRefusal => new(Interlocked.Read(ref _slowestRefusal));
 
     public static Till Start(RetailClient client, SentSales sent, string prefix) => new(() => client, sent, prefix);
 
-    /// <summary>Ends when what it is sending has been acknowledged; it fails if anything was answered wrongly.</summary>
+    /// <summary>Stops the till when its current sale has been acknowledged; throws if any answer was wrong.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _work;
     }
 
-    /// <summary>Ends though what it is sending is refused.</summary>
+    /// <summary>Stops the till even if its current sale is refused.</summary>
     public async ValueTask DisposeAsync()
     {
         _abandoned = true;

@@ -58,7 +58,7 @@ public sealed class ClosingTests(ITestOutputHelper output) : EndToEndTest(output
             (29.31m, 38.31m, -9m, 5.355m, 5L, 4L, 1L),
             (Money(totals, "netRevenue"), Money(totals, "grossSales"), Money(totals, "reductions"), Money(totals, "units"),
                 Count(totals, "lines"), Count(totals, "transactions"), Count(totals, "returns")));
-        // 1 - 0.5, and what the cheese was charged less than 0.355 x 19.90
+        // 1 - 0.5, plus the amount by which the cheese was charged less than 0.355 x 19.90
         Assert.Equal((0.5m + 0.0045m, 3.08m, 26.23m), (Money(totals, "discounts"), Money(totals, "tax"), Money(totals, "netRevenueExTax")));
 
         Answer sales = (await client.GetAsync("/stores/Corner%20shop/sales?from=2024-03-31&to=2024-04-01")).Expect(HttpStatusCode.OK);

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.EndToEnd.Figures;
 /// <summary>An export has all rows of its list, once, with exact numbers, and no cell that a spreadsheet would run.</summary>
 public abstract class ExportSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
-    /// <summary>More than a page.</summary>
+    /// <summary>More products than fit on a page.</summary>
     private const int Products = 620;
 
     [Fact]

@@ -32,7 +32,7 @@ public abstract class FreshnessSuite(ITestOutputHelper output) : EndToEndTest(ou
         (await api.Client.PostAsync("/transactions?wait=forever", Sale.Number("wrong", 0).ToJson())).Expect(HttpStatusCode.BadRequest);
     }
 
-    /// <summary>Every writer has a store, a product and a customer to itself, so it knows what they come to.</summary>
+    /// <summary>Every writer has a separate store, product and customer, so it knows their totals.</summary>
     [Fact]
     public async Task A_read_at_least_at_a_position_never_shows_less_while_others_write()
     {

@@ -3,7 +3,7 @@ using System.Net;
 namespace RetailGrains.Tests.EndToEnd.Figures;
 
 /// <summary>
-/// A walk through a ranking, page by page, shows everything that was there when it began once, while sales change the order.
+/// A page-by-page walk through a ranking shows everything that existed at its start exactly once, while sales change the order.
 /// </summary>
 public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -49,7 +49,7 @@ public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(
         await SellAsync(api.Client, 0, Products, "again");
         await api.Client.WhenSettledAsync();
         Assert.Equal(IdsOf(before), IdsOf(await PageAsync(api.Client, "/products", third)));
-        // A walk's pages show the figures of now.
+        // A walk's pages show the current figures.
         Answer again = await PageAsync(api.Client, "/products", third);
         Assert.All(again["items"].EnumerateArray(), item => Assert.Equal(2, item.GetProperty("totals").GetProperty("units").GetInt64()));
 
@@ -76,7 +76,7 @@ public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(
         await foreach ((string[] ids, string? _) in WalkAsync([seller, other], list, null))
         {
             shown.AddRange(ids);
-            // Enough for the order to change under the walk, also in what is saved.
+            // These sales suffice to change the order during the walk, also in the saved ranking.
             await LiftAsync(seller, shown.Count);
             if (first) await meanwhile();
             first = false;
@@ -100,7 +100,7 @@ public abstract class RankingWalkSuite(ITestOutputHelper output) : EndToEndTest(
         Assert.Empty(Enumerable.Range(0, Products).Select(Id).Except(shown));
     }
 
-    /// <summary>Lifts entities of all parts of the ranking to its beginning, and waits until that is saved.</summary>
+    /// <summary>Moves entities from all parts of the ranking to its top, and waits until the change is saved.</summary>
     private static Task LiftAsync(RetailClient client, int shown) => Task.WhenAll(new[] { 0, 70, 140, 210 }.Select(async further =>
     {
         var sale = new Sale(

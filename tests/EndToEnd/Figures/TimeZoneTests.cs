@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Figures;
 
-/// <summary>A day is a day in the store's time zone; a time without an offset is in it too; without a zone it is UTC.</summary>
+/// <summary>Days, and times without an offset, are in the store's time zone, or in UTC if the store has no zone.</summary>
 public sealed class TimeZoneTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private static readonly (string? Zone, string OccurredAt, string Instant, string Day)[] Cases =

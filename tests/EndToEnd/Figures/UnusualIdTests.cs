@@ -4,9 +4,8 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Figures;
 
 /// <summary>
-/// Ids are opaque and case-sensitive: as the id of a store, product, customer or transaction any text stays itself, through paths, queries,
-/// lists, cursors and both databases. Numbers with leading zeros and what looks like hexadecimal are the ones that storage likes to
-/// confuse.
+/// Ids are opaque and case-sensitive: as the id of a store, product, customer or transaction any text is unchanged by paths, queries,
+/// lists, cursors and both databases. Storage tends to confuse numbers with leading zeros and text that looks like hexadecimal.
 /// </summary>
 public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -32,7 +31,7 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
         await AssertCatalogueAsync(api.Client);
         await api.Client.ExpectAgreementAsync();
 
-        // Read back from the database by an API that has nothing in memory.
+        // An API that has nothing in memory reads them from the database.
         await api.KillAsync();
         api = await StartAsync();
         await AssertApartAsync(api.Client, sales);
@@ -97,7 +96,7 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
         (await api.Client.PostAsync($"/transactions/{Escaped(composed)}/void")).Expect(HttpStatusCode.OK);
     }
 
-    /// <summary>By the very Location that announced it, through a client that tidies paths as all do.</summary>
+    /// <summary>Reads the sale at the Location that its answer gave, through a client that normalises paths as all clients do.</summary>
     private static async Task AssertReachableAsync(RetailClient client, Answer recorded, Sale sale) =>
         Assert.Equal(
             sale.TransactionId,
@@ -112,7 +111,7 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
             Assert.Equal(expected.Keys.Order(CodePoints), listed.Select(item => item.GetProperty(field).GetString()!));
             Assert.All(listed, item => Assert.Equal(expected[item.GetProperty(field).GetString()!], TotalsOf(item)));
 
-            // A page of one: every id has been a cursor.
+            // With one item per page, every id is used as a cursor.
             var paged = new List<string>();
             for (string cursor = ""; ;)
             {
@@ -167,7 +166,7 @@ public abstract class OddIdSuite(ITestOutputHelper output) : EndToEndTest(output
 
     private static string Escaped(string id) => Uri.EscapeDataString(id);
 
-    /// <summary>By code point, which is the order of UTF-8 bytes.</summary>
+    /// <summary>Compares by code point, which is the order of UTF-8 bytes.</summary>
     private static readonly Comparer<string> CodePoints = Comparer<string>.Create((a, b) =>
         System.Text.Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(b)));
 }

@@ -24,7 +24,7 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
 
     private readonly JsonGen _json = new(description, memory);
 
-    /// <summary>Of any operation; those that read the whole ledger are rare.</summary>
+    /// <summary>A call of any operation; those that read the whole ledger are rare.</summary>
     public Gen<FuzzCall> Any =>
         Gen.Frequency(
             [
@@ -64,7 +64,7 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
     }
 
     /// <summary>
-    /// Without the fields that change what a sale comes to: the model here multiplies quantities and prices. The property tests of
+    /// Removes the fields that change a sale's total: the model here only multiplies quantities and prices. The property tests of
     /// <c>tests/Stores</c> and <c>tests/Unit</c> compute with all fields.
     /// </summary>
     private static string Plain(string json)
@@ -113,7 +113,7 @@ internal sealed class CallGen(ApiDescription description, FuzzMemory memory)
     }
 
     /// <summary>
-    /// An empty segment or one with slashes would be another operation; dots between slashes lead up, and NUL is invalid in HTTP.
+    /// An empty segment or one with slashes would be another operation; "." and ".." are path navigation, and NUL is invalid in HTTP.
     /// </summary>
     private static string Escaped(string id)
     {

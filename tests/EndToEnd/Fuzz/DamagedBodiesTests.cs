@@ -75,7 +75,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
         }
         catch (HttpRequestException e) when (body.Kind == BodyKind.GzippedNdjson)
         {
-            // Answers had begun when the damage was met, and half an answer must not look like a whole one.
+            // The answer had begun when the server reached the damage, and a partial answer must not look complete.
             Note(body, "cut off");
             Interlocked.Increment(ref _unknown);
             Assert.False(api.HasExited, $"{e.Message}\n{what}");
@@ -88,7 +88,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
 
         Note(body, ((int)status).ToString(CultureInfo.InvariantCulture));
         Assert.True((int)status < 500, $"{(int)status} {text} is the answer to {what}\n{api.Log()}");
-        // The lines before the damage may be recorded, and the answer that would have said so was not sent.
+        // The lines before the damage may be recorded, but the answer that would have reported them was not sent.
         if (status == HttpStatusCode.BadRequest && body.Kind == BodyKind.GzippedNdjson) Interlocked.Increment(ref _unknown);
         if ((int)status >= 300) return;
         if (body.IsImport) await FollowAsync(api.Client, JsonDocument.Parse(text).RootElement.GetProperty("importId").GetString()!, what);
@@ -96,7 +96,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
     }
 
     /// <summary>
-    /// By a plain socket: HttpClient would not. Where bytes are lacking, the connection is closed for sending behind them.
+    /// Uses a plain socket, because HttpClient cannot send a wrong length. If bytes are missing, the sending side is closed after them.
     /// </summary>
     private async Task SendWithWrongLengthAsync(ApiProcess api, DamagedBody body, string what)
     {
@@ -117,7 +117,7 @@ public sealed class DamagedBodiesTests(ITestOutputHelper output) : EndToEndTest(
         }
         catch (IOException)
         {
-            // closed without an answer, as is right for a request that never came whole
+            // The server closed the connection without an answer, which is right for an incomplete request.
         }
 
         string answer = Encoding.Latin1.GetString(received.ToArray());

@@ -17,14 +17,14 @@ internal enum BodyKind
 }
 
 /// <summary>
-/// A body that was good, and was damaged in none to three places, before or after it was packed. Its number and the seed give it again.
+/// A valid body that was damaged in zero to three places, before or after it was packed. Its number and the seed reproduce it.
 /// </summary>
-/// <param name="Kind">What it was.</param>
+/// <param name="Kind">The kind of the valid body.</param>
 /// <param name="Path">Where it is sent.</param>
 /// <param name="Type">Content-Type.</param>
 /// <param name="Encoding">Content-Encoding.</param>
 /// <param name="Content">The bytes.</param>
-/// <param name="WrongLength">What Content-Length says beyond the bytes; 0 when it is right.</param>
+/// <param name="WrongLength">The difference between Content-Length and the number of bytes; 0 when it is right.</param>
 internal sealed record DamagedBody(BodyKind Kind, string Path, string Type, string? Encoding, byte[] Content, int WrongLength)
 {
     private const string Header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";

@@ -8,7 +8,7 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
 /// <summary>
-/// What was answered so far, for later calls to refer to, and what was acknowledged, for the sum at the end. Safe for many at once.
+/// Values from the answers so far, to which later calls refer, and the acknowledged sales, for the sum at the end. Thread-safe.
 /// </summary>
 internal sealed class FuzzMemory
 {
@@ -33,7 +33,7 @@ internal sealed class FuzzMemory
 
     public Gen<string> Cursor => One(_cursors);
 
-    /// <summary>Never given before.</summary>
+    /// <summary>An id that was never generated before.</summary>
     public Gen<string> NewId =>
         Gen.Const(0).Select(_ => string.Create(CultureInfo.InvariantCulture, $"new-{Interlocked.Increment(ref _made)}"));
 
@@ -44,10 +44,10 @@ internal sealed class FuzzMemory
 
     public IReadOnlyCollection<string> Imports => [.. _imports.Keys];
 
-    /// <summary>What files held that may have been uploaded.</summary>
+    /// <summary>The sales in files that may have been uploaded.</summary>
     public IReadOnlyDictionary<string, Sale> InFiles => _files;
 
-    /// <summary>Calls of which it is not known whether something was recorded.</summary>
+    /// <summary>Calls that may or may not have recorded something.</summary>
     public IReadOnlyCollection<FuzzCall> Unknown => _unknown;
 
     /// <summary>Calls that recorded or revised a transaction, with their answers.</summary>
@@ -116,7 +116,7 @@ internal sealed class FuzzMemory
         Assert.Equal(_acknowledged[id].Total, answer.GetProperty("total").GetDecimal());
     }
 
-    /// <summary>What counts of a transaction in the end: nothing, its content, or its content and the return that voids it.</summary>
+    /// <summary>The sales that finally count for a transaction: none, its content, or its content and the return that voids it.</summary>
     public IEnumerable<Sale> AfterRevisions(Sale recorded)
     {
         Sale content = recorded;
@@ -127,7 +127,7 @@ internal sealed class FuzzMemory
             (content, voided) = (revision.Correction ?? content, revision.Voided);
         }
 
-        // A void has no line for a note, which has no quantity, unless there are only notes.
+        // A void omits lines without a quantity, which are notes, unless there are only notes.
         Line[] sold = Array.FindAll(content.Lines, line => line.Quantity != 0);
         Line[] negated = Array.ConvertAll(
             sold.Length == 0 ? content.Lines : sold, line => line with { Quantity = -line.Quantity });
@@ -172,7 +172,7 @@ internal sealed class FuzzMemory
         Assert.True(_acknowledged.TryAdd(id, sale), $"{id} was acknowledged as new twice.");
     }
 
-    /// <summary>Ids are recorded in Unicode's normal form, which .NET's own method needs ICU for.</summary>
+    /// <summary>Ids are recorded in Unicode's normal form; .NET's method for it needs ICU.</summary>
     internal static Sale SaleOf(JsonElement json) => new(
         IdText.Normal(json.GetProperty("transactionId").GetString()!),
         IdText.Normal(json.GetProperty("storeId").GetString()!),

@@ -100,7 +100,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
         Output.WriteLine($"{expected.Count} transactions in the ledger, all acknowledged; their figures agree: {totals}");
     }
 
-    /// <summary>The entries of each transaction come to what was sent. The first one that does not is named.</summary>
+    /// <summary>Checks that each transaction's entries add up to what was sent; names the first transaction that differs.</summary>
     private async Task AssertEntriesAsync(ILookup<string, Sale> counted)
     {
         List<(string Id, decimal Quantity, decimal Amount)> lines = await Store.QueryAsync(
@@ -120,7 +120,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
 
     private static decimal Number(string text) => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    /// <summary>A call that was answered 503 had it.</summary>
+    /// <summary>Finds the sale among the calls that received 503.</summary>
     private bool TryRecover(string id, Dictionary<string, Sale> expected)
     {
         foreach (FuzzCall call in _memory.Unknown)
@@ -135,7 +135,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : EndToEndTest(output)
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
             {
-                // not one that could have been recorded
+                // This call cannot have been recorded.
             }
         }
 

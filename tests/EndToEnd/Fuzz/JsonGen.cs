@@ -9,7 +9,7 @@ namespace RetailGrains.Tests.EndToEnd.Fuzz;
 /// <summary>JSON that a schema of the description allows, and JSON that is a little, or very, wrong.</summary>
 internal sealed class JsonGen(ApiDescription description, FuzzMemory memory)
 {
-    /// <summary>Few, so that transactions meet; odd ones among them.</summary>
+    /// <summary>A small set of ids, some of them unusual, so that transactions share them.</summary>
     public static readonly Gen<string> Id = Gen.OneOfConst(
         "a", "b", "A", "shop 1", "85123A", "85123a", "0x1F", "ü/ß", "a%2Fb", "...", "'; DROP TABLE ledger;--", "{\"x\":1}", "日本", "🛒",
         "a&b=c?d#e", new string('z', 64));
@@ -98,7 +98,7 @@ internal sealed class JsonGen(ApiDescription description, FuzzMemory memory)
         return schema["not"] is null ? any : any.Where(number => number != 0);
     }
 
-    /// <summary>Most transactions are new ones; the others meet.</summary>
+    /// <summary>Most transactions have new ids; the others share ids.</summary>
     private Gen<JsonNode?> Field(string name, JsonNode schema) => name == "transactionId"
         ? Gen.Frequency((3, memory.NewId.Select(id => (JsonNode?)id)), (1, Value(schema)))
         : Value(schema);
@@ -118,7 +118,7 @@ internal sealed class JsonGen(ApiDescription description, FuzzMemory memory)
             list.Where(field => field.Given).Select(field => KeyValuePair.Create(field.Name, field.Value))));
     }
 
-    /// <summary>One field of it is left out, given twice, unknown, or of an odd value.</summary>
+    /// <summary>Changes one field: it is left out, repeated, unknown, or has an unusual value.</summary>
     private static Gen<string> Mutated(JsonNode? node)
     {
         string text = node?.ToJsonString() ?? "null";

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Fuzz;
 
-/// <summary>Damages valid bodies in the ways that files and senders do, and in ways that concern the decisions of parsers.</summary>
+/// <summary>Damages valid bodies in ways that occur in files and at senders, and in ways that affect the decisions of parsers.</summary>
 internal static class Mutation
 {
     private static readonly byte[][] Tokens =
@@ -16,7 +16,7 @@ internal static class Mutation
         [0xFF], [0xC3], [0x1F, 0x8B], [0xEF, 0xBB, 0xBF],
     ];
 
-    /// <summary>One damage of the bytes.</summary>
+    /// <summary>Damages the bytes in one place.</summary>
     public static byte[] Of(byte[] good, Random random)
     {
         if (good.Length == 0) return Tokens[random.Next(Tokens.Length)];
@@ -34,7 +34,7 @@ internal static class Mutation
         };
     }
 
-    /// <summary>Two of the parts change places: rows, fields, members.</summary>
+    /// <summary>Swaps two parts: rows, fields or members.</summary>
     private static byte[] Swapped(byte[] good, byte separator, Random random)
     {
         List<byte[]> parts = [];

@@ -7,7 +7,7 @@ internal sealed class ApiProcess : ServiceProcess
         : base("Api", store.Folder, arguments, [("API_PORT", Text(port)), .. store.Settings, .. settings]) =>
         Client = new RetailClient(new Uri($"http://127.0.0.1:{Text(port)}"));
 
-    /// <summary>Talks to it.</summary>
+    /// <summary>A client of this process.</summary>
     public RetailClient Client { get; }
 
     /// <summary>Starts it, and returns when it reports that it is ready.</summary>
@@ -26,7 +26,7 @@ internal sealed class ApiProcess : ServiceProcess
         }
     }
 
-    /// <summary>Starts it, ready or not.</summary>
+    /// <summary>Starts it without waiting until it is ready.</summary>
     public static ApiProcess Start(TestStore store, params (string Name, string Value)[] settings) =>
         new(store, FreePort.Take(), [], settings);
 
@@ -38,7 +38,7 @@ internal sealed class ApiProcess : ServiceProcess
         Assert.True(migrate.ExitCode == 0, migrate.Log());
     }
 
-    /// <summary>Runs one of its commands to its end.</summary>
+    /// <summary>Runs one of its commands until it exits.</summary>
     public static async Task<(int ExitCode, string Log)> RunCommandAsync(TestStore store, params string[] arguments)
     {
         await using var command = new ApiProcess(store, FreePort.Take(), arguments, []);
@@ -46,7 +46,7 @@ internal sealed class ApiProcess : ServiceProcess
         return (command.ExitCode, command.Log());
     }
 
-    /// <summary>Starts it with settings that it is expected to end by, and waits for that.</summary>
+    /// <summary>Starts it with settings that are expected to make it exit, and waits until it has exited.</summary>
     public static async Task<(int ExitCode, string Log)> RunAsync(TestStore store, params (string Name, string Value)[] settings)
     {
         await using ApiProcess api = Start(store, settings);

@@ -4,8 +4,8 @@ using Xunit.Sdk;
 namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>
-/// Collections of several classes, which run one after the other, begin before those of a single class: begun last, one of them would still
-/// run for minutes when everything else has ended.
+/// Collections of several classes, which run one after the other, start before those of a single class. If one of them started last, it
+/// would still run for minutes after everything else has ended.
 /// </summary>
 public sealed class ChainsFirst : ITestCollectionOrderer
 {

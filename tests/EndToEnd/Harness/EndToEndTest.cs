@@ -5,8 +5,8 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>
-/// A test that starts the API on an empty store of its own. Where a suite has a subclass for each database, it is abstract and they say
-/// which store.
+/// A test that starts the API on a separate, empty store. A suite with a subclass for each database is abstract, and its subclasses
+/// choose the store.
 /// </summary>
 public abstract class EndToEndTest(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -35,7 +35,7 @@ public abstract class EndToEndTest(ITestOutputHelper output) : IAsyncLifetime
         return api;
     }
 
-    /// <summary>Waits until the rebuild has ended without an error; its status.</summary>
+    /// <summary>Waits until the rebuild has ended without an error; returns its status.</summary>
     private protected static async Task<Answer> WhenRebuiltAsync(ApiProcess api)
     {
         Answer? status = null;

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Harness;
 
-/// <summary>Every figure that the API serves, as the very text that it serves. Lists are without the time they hold at.</summary>
+/// <summary>Every figure that the API serves, as the exact text of the answer. Lists omit the time as of which they hold.</summary>
 internal static class FigureSnapshot
 {
     private static readonly Dictionary<string, string> Lists = new()
@@ -17,7 +17,7 @@ internal static class FigureSnapshot
     private static readonly string[] Chain =
         ["/summary", "/sales?interval=day", "/sales?interval=week", "/sales?interval=month", "/sales?interval=year"];
 
-    /// <summary>By path.</summary>
+    /// <summary>Reads all figures, by path.</summary>
     public static async Task<SortedDictionary<string, string>> OfAsync(RetailClient client)
     {
         List<string> paths = [.. Chain, .. Lists.Keys];
@@ -37,12 +37,12 @@ internal static class FigureSnapshot
     /// <summary>The chain and the lists alone, which have the totals of every entity: for thousands of entities.</summary>
     public static Task<SortedDictionary<string, string>> OfListsAsync(RetailClient client) => ReadAsync(client, [.. Chain, .. Lists.Keys]);
 
-    /// <summary>One of them, by its path.</summary>
+    /// <summary>Reads one of the figures by its path.</summary>
     public static async Task<string> OneAsync(RetailClient client, string path) => Lists.ContainsKey(path)
         ? string.Join('\n', (await client.ListAsync(path)).Select(item => item.GetRawText()))
         : (await client.GetAsync(path)).Expect(HttpStatusCode.OK).Text;
 
-    /// <summary>Not a digit is different; the first that is, is shown.</summary>
+    /// <summary>Fails if any figure differs in any digit, and shows the first difference.</summary>
     public static void AssertSame(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual)
     {
         Assert.Equal(expected.Keys, actual.Keys);

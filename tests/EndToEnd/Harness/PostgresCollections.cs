@@ -2,7 +2,7 @@ namespace RetailGrains.Tests.EndToEnd.Harness;
 
 /// <summary>
 /// Suites on PostgreSQL that run one after the other on one server. There are several, so that such suites run side by side; a suite may be
-/// in any of them. A new one belongs where the least is.
+/// in any of them. Add a new suite to the collection with the least work.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>

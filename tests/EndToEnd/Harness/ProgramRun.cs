@@ -65,7 +65,7 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
         return this;
     }
 
-    /// <summary>The one line that a program which can't do what it was asked to do prints; no stack, and nothing else.</summary>
+    /// <summary>Returns the only line that a failed program printed; fails the test if it printed a stack trace or anything else.</summary>
     public string ExpectOneLine(int exitCode)
     {
         Expect(exitCode);

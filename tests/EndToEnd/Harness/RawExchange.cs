@@ -19,7 +19,7 @@ internal sealed class RawExchange : IDisposable
     private RawExchange(Uri address)
     {
         _connection.Connect(address.Host, address.Port);
-        // Sizes of chunks are counted in bytes: read as Latin-1 a character is a byte.
+        // Chunk sizes are in bytes, and in Latin-1 each character is one byte.
         _incoming =
             new StreamReader(_connection.GetStream(), Encoding.Latin1, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
     }
@@ -43,7 +43,7 @@ internal sealed class RawExchange : IDisposable
 
     public async Task EndAsync() => await _connection.GetStream().WriteAsync("0\r\n\r\n"u8.ToArray());
 
-    /// <summary>Reads the answer's head, which must say that all is well.</summary>
+    /// <summary>Reads the answer's head, whose status must be 200.</summary>
     public async Task ExpectOkAsync()
     {
         Assert.Equal("HTTP/1.1 200 OK", await _incoming.ReadLineAsync());

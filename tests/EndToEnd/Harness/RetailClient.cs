@@ -10,7 +10,7 @@ internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHe
 {
     private JsonElement? _json;
 
-    /// <summary>Without its parameters.</summary>
+    /// <summary>The media type without its parameters.</summary>
     public string? ContentType { get; init; }
 
     public JsonElement Json => _json ??= JsonDocument.Parse(Text).RootElement;
@@ -23,7 +23,7 @@ internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHe
 
     public bool Duplicate => this["duplicate"].GetBoolean();
 
-    /// <summary>The answer, or a failure of the test that shows it.</summary>
+    /// <summary>Returns the answer if it has this status; otherwise fails the test and shows the answer.</summary>
     public Answer Expect(HttpStatusCode status)
     {
         Assert.True(Status == status, $"Expected {(int)status}, got {(int)Status}: {Text}");
@@ -31,7 +31,7 @@ internal sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHe
     }
 }
 
-/// <summary>Speaks the HTTP contract.</summary>
+/// <summary>A client of the HTTP API.</summary>
 internal sealed class RetailClient : IDisposable
 {
     /// <summary>The span of a caller that begins a trace.</summary>
@@ -43,8 +43,8 @@ internal sealed class RetailClient : IDisposable
 
     private readonly HttpClient _http;
 
-    /// <param name="address">Of the API.</param>
-    /// <param name="token">An operator's unless another is given; empty for none.</param>
+    /// <param name="address">The API's address.</param>
+    /// <param name="token">The caller's token; an operator's by default, empty for none.</param>
     public RetailClient(Uri address, string? token = null)
     {
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
@@ -87,7 +87,7 @@ internal sealed class RetailClient : IDisposable
         return SendAsync(HttpMethod.Post, $"{Base}/imports?name={Uri.EscapeDataString(name)}", content);
     }
 
-    /// <summary>Uploads a file that is read as it comes.</summary>
+    /// <summary>Uploads a file from a stream, which is read as data becomes available.</summary>
     public Task<Answer> UploadAsync(string name, Stream file)
     {
         var content = new StreamContent(file);
@@ -95,7 +95,7 @@ internal sealed class RetailClient : IDisposable
         return SendAsync(HttpMethod.Post, $"{Base}/imports?name={Uri.EscapeDataString(name)}", content);
     }
 
-    /// <summary>Waits for an import's end, which must be a good one; its status then.</summary>
+    /// <summary>Waits until an import has ended, and expects success; returns its final status.</summary>
     public async Task<JsonElement> WhenImportedAsync(string importId)
     {
         Answer? status = null;
@@ -107,7 +107,7 @@ internal sealed class RetailClient : IDisposable
         return status.Json;
     }
 
-    /// <summary>Waits until an undo has ended without an error; the import's status then.</summary>
+    /// <summary>Waits until an undo has ended without an error; returns the import's final status.</summary>
     public async Task<JsonElement> WhenUndoneAsync(string importId)
     {
         Answer? status = null;
@@ -166,7 +166,7 @@ internal sealed class RetailClient : IDisposable
 
     private static StringContent JsonContent(string json) => new(json, Encoding.UTF8, "application/json");
 
-    /// <summary>Paths are sent as they are given: an id of dots would otherwise be taken for a way up.</summary>
+    /// <summary>Paths are sent unchanged: an id of dots would otherwise be treated as path navigation.</summary>
     private async Task<Answer> SendAsync(
         HttpMethod method, string path, HttpContent? content = null, string? atLeast = null, string? traceId = null)
     {
@@ -174,7 +174,7 @@ internal sealed class RetailClient : IDisposable
             Address.GetLeftPart(UriPartial.Authority) + path,
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(method, address) { Content = content };
-        // Else the client may still be writing a body that was refused when the answer is there and the connection closed.
+        // Otherwise the client may still be writing a refused body when the server has answered and closed the connection.
         if (content?.Headers.ContentLength > LargeBody) request.Headers.ExpectContinue = true;
         if (atLeast is not null) request.Headers.Add("Retail-At-Least", atLeast);
         if (traceId is not null) request.Headers.Add("traceparent", $"00-{traceId}-{CallerSpan}-01");

@@ -22,7 +22,7 @@ internal sealed record Sale(string TransactionId, string StoreId, string? Custom
     public static string ToJson(IEnumerable<Sale> sales) => $"[{string.Join(',', sales.Select(sale => sale.ToJson()))}]";
 
     /// <summary>
-    /// The n-th of a row of sales that differ: 5 stores, 40 customers (one in seven sales has none), 60 products, 30 days, one to four
+    /// The n-th of a series of different sales: 5 stores, 40 customers (one in seven sales has none), 60 products, 30 days, one to four
     /// lines, prices with three decimals.
     /// </summary>
     public static Sale Number(string prefix, int n) => new(

@@ -46,7 +46,7 @@ internal sealed class SentSales
         return true;
     }
 
-    /// <summary>Sends a batch; the sales of it that are to be sent again.</summary>
+    /// <summary>Sends a batch; returns those of its sales that must be retried.</summary>
     public async Task<List<Sale>> SendAsync(RetailClient client, IReadOnlyList<Sale> batch)
     {
         foreach (Sale sale in batch) _sent[sale.TransactionId] = sale;
@@ -89,8 +89,8 @@ internal sealed class SentSales
     }
 
     /// <summary>
-    /// Looks into the ledger by SQL: what was acknowledged is there, once, where it was said to be; nothing is there that nobody sent, or
-    /// with other content; sequences have no gaps. Returns what is in the ledger.
+    /// Checks the ledger by SQL: every acknowledged sale is there once, at its acknowledged position; the ledger has no sale that was not
+    /// sent, and none with other content; sequences have no gaps. Returns the sales in the ledger.
     /// </summary>
     public async Task<List<Sale>> AssertLedgerAsync(TestStore store)
     {

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.EndToEnd.Harness;
 /// <summary>Compares what is served with figures that the test computes itself from the sales that it sent.</summary>
 internal static class ServedFigures
 {
-    /// <summary>The chain, every store, product and customer, from its grain and in its list.</summary>
+    /// <summary>Checks the chain and every store, product and customer, both from its grain and in its list.</summary>
     public static async Task AssertAsync(RetailClient client, IReadOnlyCollection<Sale> sales)
     {
         Answer summary = (await client.GetAsync("/summary")).Expect(HttpStatusCode.OK);

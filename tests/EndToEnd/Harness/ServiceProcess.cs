@@ -21,9 +21,9 @@ internal abstract class ServiceProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _log = new();
     private long _lines;
 
-    /// <param name="project">Whose executable it is.</param>
+    /// <param name="project">The project whose executable is run.</param>
     /// <param name="folder">Its current folder.</param>
-    /// <param name="arguments">Of the executable.</param>
+    /// <param name="arguments">The executable's arguments.</param>
     /// <param name="settings">Environment.</param>
     /// <param name="launcher">A command that runs the command that follows it, in its own process.</param>
     protected ServiceProcess(
@@ -42,7 +42,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
         start.Environment["Logging__Console__FormatterName"] = "line";
         start.Environment["API_HOST"] = start.Environment["OPS_HOST"] = "localhost";
         start.Environment[TestTokens.KeySetting] = TestTokens.Key;
-        // One caller stands for a whole chain here.
+        // One caller sends the requests of a whole chain here.
         start.Environment["Limits__Operator__PerSecond"] = start.Environment["Limits__Operator__Burst"] = "1000000";
         // These processes live for seconds: profiling their code, to compile it better later, takes a third of their time.
         start.Environment["DOTNET_TieredPGO"] = "0";
@@ -60,21 +60,21 @@ internal abstract class ServiceProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>SIGKILL: no farewell, nothing is written any more.</summary>
+    /// <summary>Sends SIGKILL: the process ends without a graceful shutdown and writes nothing more.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM, and waits for its end.</summary>
+    /// <summary>Sends SIGTERM, and waits until the process has ended.</summary>
     public async Task StopAsync()
     {
         await SignalAsync("TERM");
         await WhenEndedAsync();
     }
 
-    /// <summary>Any signal, by its name.</summary>
+    /// <summary>Sends a signal by its name.</summary>
     public async Task SignalAsync(string signal)
     {
         using Process kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
@@ -121,7 +121,7 @@ internal abstract class ServiceProcess : IAsyncDisposable
 
     protected static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>True when it answers 200 there; false while it does not, or not yet.</summary>
+    /// <summary>Returns true when <c>/ready</c> answers 200; false while it answers otherwise or not at all.</summary>
     protected async Task<bool> IsReadyAsync(RetailClient client)
     {
         if (HasExited) throw new InvalidOperationException($"{GetType().Name} ended with {ExitCode}:\n{Log()}");

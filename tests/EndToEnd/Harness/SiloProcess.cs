@@ -36,7 +36,7 @@ internal sealed class SiloProcess : ServiceProcess
     public static SiloProcess Start(TestStore store, params (string Name, string Value)[] settings) =>
         new(store, FreePort.Take(), FreePort.Take(), FreePort.Take(), settings);
 
-    /// <summary>Starts it on its own ports by another command, such as one that changes what it sees of the file system.</summary>
+    /// <summary>Starts it on separate ports through another command, such as one that changes its view of the file system.</summary>
     public static SiloProcess StartBy(string[] launcher, TestStore store, params (string Name, string Value)[] settings) =>
         new(store, FreePort.Take(), FreePort.Take(), FreePort.Take(), settings, launcher);
 
@@ -56,7 +56,7 @@ internal sealed class SiloProcess : ServiceProcess
 
     public Task<Answer> GetAsync(string path) => _operations.GetRootAsync(path);
 
-    /// <summary>Whether a silo that says where it is, as the ledger's status does, is this one.</summary>
+    /// <summary>Whether this silo has the given address, in the form that the ledger's status reports.</summary>
     public bool Is(string siloAddress) =>
         siloAddress.StartsWith(string.Create(CultureInfo.InvariantCulture, $"S127.0.0.1:{SiloPort}:"), StringComparison.Ordinal);
 

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace RetailGrains.Tests.EndToEnd.Harness;
 
-/// <summary>A store for the API to work on, which the test can look into by SQL, as an analyst would.</summary>
+/// <summary>A store for the API to work on, which the test can query by SQL, as an analyst would.</summary>
 internal abstract class TestStore : IAsyncDisposable
 {
     protected TestStore(string? parent = null)
@@ -33,7 +33,7 @@ internal abstract class TestStore : IAsyncDisposable
     /// <summary>Runs statements that change the ledger, as a superuser can who disables the triggers that refuse them.</summary>
     public virtual Task AlterLedgerAsync(string sql) => ExecuteAsync(sql);
 
-    /// <summary>Runs a query; all its rows.</summary>
+    /// <summary>Runs a query; returns all its rows.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> map)
     {
         await using DbConnection connection = await OpenAsync();
@@ -55,7 +55,7 @@ internal abstract class TestStore : IAsyncDisposable
 }
 
 /// <summary>The embedded store.</summary>
-/// <param name="parent">Where its folder is made; the temporary folder, unless told.</param>
+/// <param name="parent">The folder in which its folder is created; the temporary folder by default.</param>
 internal sealed class SqliteTestStore(string? parent = null) : TestStore(parent)
 {
     public override IReadOnlyList<(string Name, string Value)> Settings => [("RETAIL_HOME", Folder)];
@@ -73,8 +73,8 @@ internal sealed class SqliteTestStore(string? parent = null) : TestStore(parent)
 }
 
 /// <summary>A database on a PostgreSQL server.</summary>
-/// <param name="url">By which the test reaches it.</param>
-/// <param name="serviceUrl">By which the service reaches it, where that is another.</param>
+/// <param name="url">The URL by which the test reaches it.</param>
+/// <param name="serviceUrl">The URL by which the service reaches it, if it differs.</param>
 internal sealed class PostgresTestStore(string url, string? serviceUrl = null) : TestStore
 {
     public override IReadOnlyList<(string Name, string Value)> Settings => [("DATABASE_URL", serviceUrl ?? url)];
@@ -82,7 +82,7 @@ internal sealed class PostgresTestStore(string url, string? serviceUrl = null) :
     public override Task AlterLedgerAsync(string sql) =>
         ExecuteAsync($"ALTER TABLE ledger DISABLE TRIGGER ALL; {sql}; ALTER TABLE ledger ENABLE TRIGGER ALL");
 
-    /// <summary>For Npgsql, without a pool.</summary>
+    /// <summary>A connection string for Npgsql, without a pool.</summary>
     public string ConnectionString
     {
         get

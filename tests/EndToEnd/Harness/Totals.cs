@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Harness;
 
-/// <summary>Totals, comparable.</summary>
+/// <summary>Totals that tests can compare.</summary>
 internal readonly record struct Totals(
     decimal NetRevenue, decimal GrossSales, decimal Reductions, decimal Units, long Lines, long Transactions, long Returns)
 {
-    /// <summary>Of an object with the fields of totals. Amounts of several currencies are added, as the tests' own sums are.</summary>
+    /// <summary>Reads an object with the fields of totals. Amounts of several currencies are added, as in the tests' own sums.</summary>
     public static Totals Of(JsonElement totals) => new(
         AmountOf(totals, "netRevenue"),
         AmountOf(totals, "grossSales"),
@@ -22,7 +22,7 @@ internal readonly record struct Totals(
         ? totals.GetProperty("byCurrency").EnumerateArray().Sum(part => part.GetProperty(field).GetDecimal())
         : totals.GetProperty(field).GetDecimal();
 
-    /// <summary>The figures of each path, but first and last times, which are over everything that was ever recorded.</summary>
+    /// <summary>The figures of each path, except first and last times, which cover everything that was ever recorded.</summary>
     public static async Task<string[]> ReadAsync(RetailClient client, params string[] paths)
     {
         List<string> figures = [];
@@ -37,7 +37,7 @@ internal readonly record struct Totals(
         return [.. figures];
     }
 
-    /// <summary>Of a row of the golden files, where an invoice that is not cancelled is one that is no return.</summary>
+    /// <summary>Reads a row of the golden files, in which the invoices that are not cancelled are those that are not returns.</summary>
     public static Totals OfGolden(JsonElement row) => new(
         Money(row, "net_revenue"),
         Money(row, "gross_sales"),
@@ -47,7 +47,7 @@ internal readonly record struct Totals(
         row.GetProperty("invoices").GetInt64(),
         row.GetProperty("invoices").GetInt64() - row.GetProperty("invoices_not_cancelled").GetInt64());
 
-    /// <summary>What a set of sales comes to, without regard to what the API makes of it.</summary>
+    /// <summary>The totals of a set of sales, computed independently of the API.</summary>
     public static Totals OfSales(IReadOnlyCollection<Sale> sales, Func<Line, bool>? counts = null)
     {
         Line[] lines = [.. sales.SelectMany(sale => sale.Lines).Where(line => counts is null || counts(line))];

@@ -13,7 +13,7 @@ public sealed class BadRowTests(ITestOutputHelper output) : EndToEndTest(output)
     private const string Header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
     private const string Good = "P1,A thing,2,2024-01-05 10:00:00,1.25,C1,Here";
 
-    // What stands behind the invoice's number, and what the reason must speak of. In bytes that are Latin-1, so that one can be no UTF-8.
+    // The row after the invoice's number, and what the reason must mention. The bytes are Latin-1, so that one row can be invalid UTF-8.
     private static readonly (string Invoice, string Row, string Reason)[] Bad =
     [
         ("text-for-a-number", "P1,A thing,six,2024-01-05 10:00:00,1.25,C1,Here", "Quantity"),

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Imports;
 
-/// <summary>What a small upload may cost is bounded: rejects, memory, imports at once, and how long what is left of them is kept.</summary>
+/// <summary>The cost of a small upload is bounded: rejects, memory, concurrent imports, and the retention of ended imports.</summary>
 public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
     private protected const string Header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
@@ -43,7 +43,7 @@ public abstract class ImportLimitSuite(ITestOutputHelper output) : EndToEndTest(
     {
         ApiProcess api = await StartAsync(("Imports__MaxMemoryBytes", $"{32 * 1024 * 1024}"));
         double before = api.ResidentMiB();
-        // Every invoice is open until its second row, behind those of all others.
+        // Every invoice is open until its second row, which follows the first rows of all others.
         string half = string.Concat(Enumerable.Range(0, 150_000).Select(n => $"o{n},a,d,1,2011-01-01 10:00,1,,UK\n"));
         string[] open = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => UploadAsync(api, Gzip(Header + half + half))))];
         string bomb = await UploadAsync(api, Gzip(Header + new string(' ', 30_000_000)));

@@ -65,7 +65,7 @@ public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest
             Task upload = api.Client.UploadAsync("real.csv.gz", RealFile.Read());
             await Eventually.PauseAsync(extra);
             await api.KillAsync();
-            await upload.ContinueWith(_ => { }, TaskScheduler.Default); // cut off, or just through: both are fine
+            await upload.ContinueWith(_ => { }, TaskScheduler.Default); // cut off or just complete: both are fine
         }
         else
         {
@@ -86,7 +86,7 @@ public abstract class KilledImportSuite(ITestOutputHelper output) : EndToEndTest
         return status.IsSuccess && (status["rows"].GetInt64() > rows || status["state"].GetString() == "completed");
     }
 
-    /// <summary>The one import; when the upload was cut off there is none, and the file is sent again.</summary>
+    /// <summary>Returns the id of the only import. If the upload was cut off there is none, and the file is sent again.</summary>
     private static async Task<string> ImportIdAsync(RetailClient client)
     {
         List<JsonElement> imports = await client.ListAsync("/imports");

@@ -31,7 +31,7 @@ internal static class RealFile
         return packed.ToArray();
     }
 
-    /// <summary>Every golden figure, asked of the API.</summary>
+    /// <summary>Compares every golden figure with the API's answer.</summary>
     public static async Task AssertGoldenAsync(RetailClient client)
     {
         await AssertSummaryAsync(client);
@@ -65,7 +65,7 @@ internal static class RealFile
         Assert.Equal(golden.GetProperty("distinct_customers").GetInt64(), summary["customers"].GetInt64());
     }
 
-    /// <summary>Every entity: the list's row, from the projection tables, and the entity's own answer, from its grain.</summary>
+    /// <summary>Checks every entity: the list's row, from the projection tables, and the entity's own answer, from its grain.</summary>
     private static async Task AssertListAsync(RetailClient client, string file, string goldenKey, string path, string id)
     {
         Dictionary<string, Totals> golden = RowsOf(file).ToDictionary(row => row.GetProperty(goldenKey).GetString()!, Totals.OfGolden);

@@ -7,7 +7,7 @@ namespace RetailGrains.Tests.EndToEnd.Imports;
 /// <summary>Undos of imports that failed or wait, undos that fail, and what can be sent after an undo.</summary>
 public sealed class RepeatedUndoTests(ITestOutputHelper output) : EndToEndTest(output)
 {
-    /// <summary>So many linked returns are read.</summary>
+    /// <summary>Maximum number of linked returns that are read.</summary>
     private const int MaxReturns = 500;
 
     private const string Header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";

@@ -63,7 +63,7 @@ public abstract class UndoSuite(ITestOutputHelper output) : EndToEndTest(output)
         Assert.Equal(JsonValueKind.Null, voided["note"].ValueKind);
         Assert.Equal(["r-1"], (await client.ListAsync($"/transactions?source=import:{id}")).Select(IdOf));
 
-        // Once more changes nothing, also when one of them was recorded again since.
+        // A second undo changes nothing, even if one of the receipts has since been recorded again.
         string again = (corrected with { TransactionId = "u-4" }).ToJson();
         (await client.PutAsync("/transactions/u-4?wait=applied", again)).Expect(HttpStatusCode.Created);
         string heads = await HeadsAsync(client);

@@ -6,7 +6,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.EndToEnd.Integrity;
 
-/// <summary>What a superuser does to the ledger is named by reconciliation, and the docs' program proves an entry.</summary>
+/// <summary>Reconciliation reports what a superuser does to the ledger, and the docs' program proves an entry.</summary>
 public abstract partial class AlteredLedgerSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Partition = 5;

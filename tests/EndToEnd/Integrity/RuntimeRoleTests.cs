@@ -71,7 +71,7 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
             Assert.DoesNotContain("hush", line, StringComparison.Ordinal);
         }
 
-        // Migrated by the owner alone: the role has no rights yet.
+        // Only the owner has migrated the database: the role has no rights yet.
         (await ProgramRun.ApiAsync(Store.Folder, [("DATABASE_URL", _ownerUrl)], "migrate")).Expect(0);
         string denied = (await ProgramRun.ApiAsync(Store.Folder, runtime)).ExpectOneLine(1);
         Assert.Contains("MIGRATION_DATABASE_URL", denied, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class RuntimeRoleTests(PostgresFixture server) : IAsyncLifetime
         await UseAsync(api.Client);
         foreach (string sql in Forbidden) await AssertDeniedAsync(sql);
 
-        // Again, and by the role itself: there is nothing to change, so it needs no right to.
+        // The role itself migrates again: there is nothing to change, so it needs no right to change anything.
         (await ProgramRun.ApiAsync(Store.Folder, Settings, "migrate")).Expect(0);
         (await ProgramRun.ApiAsync(Store.Folder, [.. Store.Settings], "migrate")).Expect(0);
         await api.Client.ExpectAgreementAsync();

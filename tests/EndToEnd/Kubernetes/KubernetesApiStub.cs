@@ -72,7 +72,7 @@ internal sealed class KubernetesApiStub : IDisposable
         "sh", _account.FullName,
     ];
 
-    /// <summary>What a pod's environment has.</summary>
+    /// <summary>The environment variables of a pod.</summary>
     public (string Name, string Value)[] PodSettings(string pod, string address = "127.0.0.1") =>
     [
         ("KUBERNETES_SERVICE_HOST", "localhost"),
@@ -81,14 +81,14 @@ internal sealed class KubernetesApiStub : IDisposable
         ("SILO_ALLOW_PLAINTEXT", "true"),
     ];
 
-    /// <summary>A pod begins to exist.</summary>
+    /// <summary>Creates a pod.</summary>
     public void Add(string pod)
     {
         _pods[pod] = true;
         Publish("ADDED", pod);
     }
 
-    /// <summary>A pod ceases to exist; what runs in it is not touched.</summary>
+    /// <summary>Deletes a pod; the process that runs in it is not affected.</summary>
     public void Delete(string pod)
     {
         _pods.TryRemove(pod, out _);
@@ -133,7 +133,7 @@ internal sealed class KubernetesApiStub : IDisposable
         }
     }
 
-    /// <summary>One request per connection.</summary>
+    /// <summary>Serves one request per connection.</summary>
     private async Task ServeAsync(TcpClient client)
     {
         using (client)
@@ -177,7 +177,7 @@ internal sealed class KubernetesApiStub : IDisposable
     private string PodList() =>
         JsonSerializer.Serialize(new { kind = "PodList", apiVersion = "v1", metadata = new { }, items = _pods.Keys.Select(Pod) });
 
-    /// <summary>The pods that exist, as ADDED, and what happens from now on, a line each.</summary>
+    /// <summary>Sends the pods that exist, as ADDED, and all later events, one per line.</summary>
     private async Task WatchAsync(Stream stream)
     {
         var events = Channel.CreateUnbounded<string>();

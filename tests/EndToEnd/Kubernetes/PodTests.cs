@@ -46,7 +46,7 @@ public sealed class PodTests(PostgresFixture server, ITestOutputHelper output) :
     {
         SiloProcess first = await StartHostedAsync("silo-first");
         _api.Delete("silo-first");
-        // Its own pod's end is nothing that a silo acts upon.
+        // A silo does not act upon the end of its own pod.
         SiloProcess second = await StartHostedAsync("silo-second");
         await first.WhenEndedAsync();
         Assert.Equal([("silo-first", Dead), ("silo-second", Active)], await MembersAsync());
@@ -114,7 +114,7 @@ public sealed class PodTests(PostgresFixture server, ITestOutputHelper output) :
 
     private SiloProcess StartHosted(string pod) => Keep(SiloProcess.StartBy(_api.Launcher, _store, _api.PodSettings(pod)));
 
-    /// <summary>In a pod without an account's token.</summary>
+    /// <summary>Starts a silo in a pod without an account's token.</summary>
     private async Task<SiloProcess> StartByIdentityAsync(string pod, string address)
     {
         SiloProcess silo = Keep(SiloProcess.Start(_store, [.. _api.PodSettings(pod, address), ("ORLEANS_KUBERNETES_HOSTING", "false")]));

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace RetailGrains.Tests.EndToEnd.Limits;
 
-/// <summary>Connections that send nothing: one host cannot take those of others.</summary>
+/// <summary>Connections that send nothing: one host cannot use up the connections of others.</summary>
 public sealed class ConnectionLimitTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Max = 20;

@@ -148,7 +148,7 @@ public sealed class ReadLimitTests(PostgresFixture postgres, ITestOutputHelper o
 
     private static string Token(string name, string role) => TestTokens.Sign(TestTokens.Claims(name, role), TestTokens.Key);
 
-    /// <summary>More than sockets and servers buffer.</summary>
+    /// <summary>Creates an import with more rejects than sockets and servers buffer.</summary>
     private async Task<string> ImportWithManyRejectsAsync(ApiProcess api)
     {
         using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = api.Client.Address };

@@ -24,7 +24,7 @@ internal sealed class SlowReader : IDisposable
         return reader;
     }
 
-    /// <summary>Reads on until the server closes the connection; whether it did so before the answer was complete.</summary>
+    /// <summary>Reads until the server closes the connection; returns whether it did so before the answer was complete.</summary>
     public async Task<bool> IsCutOffAsync()
     {
         byte[] buffer = new byte[64 * 1024];

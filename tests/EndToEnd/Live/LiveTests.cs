@@ -90,7 +90,7 @@ public sealed class LiveTests(ITestOutputHelper output) : EndToEndTest(output)
             throw new InvalidOperationException("The stream has ended.");
         }
 
-        /// <summary>These, over as many events as it takes, and no other.</summary>
+        /// <summary>Expects these ids and no others, over as many events as necessary.</summary>
         public async Task ExpectAsync(string[] ids)
         {
             List<string> told = [];

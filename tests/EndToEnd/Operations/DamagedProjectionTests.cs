@@ -39,13 +39,13 @@ public abstract class DamagedProjectionSuite(ITestOutputHelper output) : EndToEn
         "DELETE FROM store_day_projection",
     ];
 
-    /// <summary>Statements that SQL has another word for in each database.</summary>
+    /// <summary>Statements whose SQL differs between the databases.</summary>
     private protected abstract IReadOnlyList<string> OwnDamages { get; }
 
-    /// <summary>The two databases begin at different ones, so that together they meet more.</summary>
+    /// <summary>The two databases start at different kinds of damage, so that together they cover more.</summary>
     private protected abstract int First { get; }
 
-    /// <summary>All kinds with RETAIL_LONG=1, else every n-th: each takes some seconds to be found, healed and checked.</summary>
+    /// <summary>All kinds with RETAIL_LONG=1, otherwise every n-th: each takes some seconds to be detected, repaired and checked.</summary>
     private IEnumerable<string> Some(int every) =>
         Damages.Concat(OwnDamages).Where((_, i) => LongFactAttribute.IsWanted || i % every == First % every);
 

@@ -61,7 +61,7 @@ public sealed class MemoryTests(ITestOutputHelper output) : EndToEndTest(output)
         Assert.True(late <= early * MaxGrowth, $"Memory grew from {early:F0} to {late:F0} MiB.");
     }
 
-    /// <summary>Waits until the n-th is due; false when the time is over.</summary>
+    /// <summary>Waits until the n-th sale is due; returns false when the time is over.</summary>
     private static async Task<bool> IsDueAsync(int n, long start)
     {
         TimeSpan due = TimeSpan.FromSeconds((double)n / Rate);

@@ -108,7 +108,7 @@ public sealed class PostgresOneOwnerTests(PostgresFixture server, ITestOutputHel
         await using var other = new NpgsqlConnection(((PostgresTestStore)Store).ConnectionString);
         await other.OpenAsync();
         await using var take = new NpgsqlCommand("SELECT pg_advisory_lock(7316254, 60)", other);
-        Task taken = take.ExecuteNonQueryAsync(); // waits in front of whoever comes later
+        Task taken = take.ExecuteNonQueryAsync(); // waits ahead of any later process
         await Eventually.IsTrueAsync("the other waits", async () => await OwnersAsync(Store, granted: false) == 1);
         await Store.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 60 AND granted");
         await taken;

@@ -31,7 +31,7 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
         SortedDictionary<string, string> broken = await FigureSnapshot.OfAsync(api.Client);
         Assert.NotEqual(right.Values, broken.Values);
 
-        // Started anew, most entities are not active when the rebuild begins, so that some are loaded during its change-over.
+        // After a restart most entities are not active when the rebuild begins, so that some are loaded during its switch-over.
         await api.KillAsync();
         api = await StartAsync();
         (string Path, string Text)[] served = await ReadWhileRebuildingAsync(api, [.. right.Keys]);
@@ -45,7 +45,7 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
         await api.Client.ExpectAgreementAsync();
     }
 
-    /// <summary>The first check after a rebuild, and every one during it, is an answer.</summary>
+    /// <summary>The first check after a rebuild, and every check during it, returns a result.</summary>
     [Fact]
     public async Task Reconciliation_answers_and_agrees_during_a_rebuild_and_immediately_after_it()
     {
@@ -79,7 +79,7 @@ public abstract class RebuildSuite(ITestOutputHelper output) : EndToEndTest(outp
     }
 
     /// <summary>
-    /// Once with a tail that the partitions can still hold, and once with one that is too long, so that they ask for a rebuild.
+    /// Runs once with a tail that the partitions can still hold, and once with one that is too long, so that they request a rebuild.
     /// </summary>
     [Fact]
     public async Task After_projections_and_checkpoints_are_deleted_the_ledger_gives_the_same_figures_to_the_last_digit()

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Requests;
 
-/// <summary>Bodies are bounded before they are held, each by itself and all of them together.</summary>
+/// <summary>The size of bodies is limited before they are held in memory, individually and in total.</summary>
 public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int MiB = 1024 * 1024;
@@ -43,7 +43,7 @@ public sealed class BodyLimitTests(ITestOutputHelper output) : EndToEndTest(outp
         }
 
         Assert.Equal(0, (await api.Client.GetAsync("/summary"))["totals"].GetProperty("transactions").GetInt32());
-        // As many bad ones as there may be, with as many problems as there may be.
+        // The maximum number of bad items, each with the maximum number of problems.
         string bad = $"{{\"lines\":[{string.Join(',', Enumerable.Repeat("0", 100))}]}}";
         string most = $"[{good},{string.Join(',', Enumerable.Repeat(bad, 1_000))}]";
         Answer all = (await api.Client.PostAsync("/transactions/batch", most)).Expect(HttpStatusCode.OK);

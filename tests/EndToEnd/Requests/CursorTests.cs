@@ -4,12 +4,12 @@ using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Requests;
 
-/// <summary>A cursor is given out, so it comes back in any shape: every list reads one that it wrote, and refuses every other.</summary>
+/// <summary>Callers may return a cursor in any form: every list accepts a cursor that it wrote, and refuses every other.</summary>
 public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int Mutations = 20;
 
-    /// <summary>What no part of any cursor may be.</summary>
+    /// <summary>Values that are invalid for every part of every cursor.</summary>
     private static readonly byte[][] BadParts =
     [
         [], "a\0b"u8.ToArray(), "\0"u8.ToArray(), [0xED, 0xA0, 0x80], [0xFF, 0xFE], Encoding.UTF8.GetBytes(new string('x', 65)),
@@ -17,7 +17,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
         "  "u8.ToArray(),
     ];
 
-    /// <summary>What no number or time in a cursor may be either.</summary>
+    /// <summary>Values that are also invalid for a number or time in a cursor.</summary>
     private static readonly byte[][] BadNumbers =
         ["-1"u8.ToArray(), "1e5"u8.ToArray(), "99999999999999999999999999999999"u8.ToArray(), " 1"u8.ToArray(), "NaN"u8.ToArray()];
 
@@ -75,7 +75,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
         foreach (string list in lists)
         {
             Answer page = await client.GetAsync(list);
-            // Without Redis there are no dead letters; their cursors are looked at where there is one.
+            // Without Redis there are no dead letters; their cursors are checked where there is a Redis.
             if (page.Status != HttpStatusCode.NotFound) written.Add(list, page.Expect(HttpStatusCode.OK)["next"].GetString()!);
         }
 
@@ -85,7 +85,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
         return written;
     }
 
-    /// <summary>With each part replaced by an impossible value, truncated, and doubled.</summary>
+    /// <summary>The cursor with each part replaced by an impossible value, truncated, and doubled.</summary>
     private static IEnumerable<string> Forged(string cursor)
     {
         byte[] bytes = Base64Url.DecodeFromChars(cursor);
@@ -95,7 +95,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
             bool isNumber = parts[i].Length > 0 && parts[i].All(b => b is >= (byte)'0' and <= (byte)'9');
             foreach (byte[] bad in isNumber ? [.. BadParts, .. BadNumbers] : BadParts)
             {
-                // The hashes behind a first page are any bytes; they are only refused when they are no whole number of hashes.
+                // The hashes in a first page's cursor may be any bytes; they are refused only if they are not a whole number of hashes.
                 if (i == 2 && bad.Length % 8 == 0 && bad.Length > 0) continue;
                 yield return Joined([.. parts[..i], bad, .. parts[(i + 1)..]]);
             }
@@ -109,7 +109,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
         yield return cursor + "*";
     }
 
-    /// <summary>With one byte changed anywhere. The result may be a valid cursor, so the test only requires an answer.</summary>
+    /// <summary>The cursor with one byte changed anywhere. It may still be valid, so the test only requires an answer.</summary>
     private static IEnumerable<string> Changed(string cursor)
     {
         var random = new Random(cursor.Length);
@@ -122,7 +122,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
     }
 
     /// <summary>
-    /// At most three parts: behind the second line break of a ranking's first page there are hashes, which may hold any byte.
+    /// Returns at most three parts: after the second line break, the cursor of a ranking's first page has hashes, which may hold any byte.
     /// </summary>
     private static byte[][] Split(byte[] bytes)
     {
@@ -140,7 +140,7 @@ public abstract class CursorSuite(ITestOutputHelper output) : EndToEndTest(outpu
     private static async Task RefusedAsync(RetailClient client, string list, string cursor)
     {
         Answer answer = await GetAsync(client, list, cursor);
-        // An empty cursor is none.
+        // An empty cursor counts as no cursor.
         if (cursor.Length == 0) answer.Expect(HttpStatusCode.OK);
         else Assert.True(answer.Status == HttpStatusCode.BadRequest, $"{list} {cursor}: {answer.Status} {answer.Text}");
         if (cursor.Length > 0) Assert.True(answer["errors"].TryGetProperty("cursor", out _), answer.Text);

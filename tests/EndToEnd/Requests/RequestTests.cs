@@ -5,7 +5,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Requests;
 
-/// <summary>What every endpoint does with a request, whatever else it does.</summary>
+/// <summary>How every endpoint handles a request, independently of its function.</summary>
 public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const int MaxTransaction = 2 * 1024 * 1024;
@@ -121,7 +121,7 @@ public sealed class RequestTests(ITestOutputHelper output) : EndToEndTest(output
         if (gzip) content.Headers.ContentEncoding.Add("gzip");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1" + path) { Content = content };
         request.Headers.TransferEncodingChunked = chunked;
-        // Without it the client may still be writing when the answer is there and the connection closed.
+        // Without it the client may still be writing when the server has answered and closed the connection.
         request.Headers.ExpectContinue = true;
         using HttpResponseMessage answer = await http.SendAsync(request);
         return answer.StatusCode;

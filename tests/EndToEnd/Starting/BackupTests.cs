@@ -32,7 +32,7 @@ public sealed class BackupTests(ITestOutputHelper output) : EndToEndTest(output)
 
         await using var restored = new CopiedStore(copy);
         await using ApiProcess second = await ApiProcess.StartReadyAsync(restored);
-        Assert.Empty(await BackupTimesAsync(second)); // of the copy there is none
+        Assert.Empty(await BackupTimesAsync(second)); // there is no backup of the copy
         foreach (string id in sent.Acknowledged.Keys) (await second.Client.GetAsync($"/transactions/{id}")).Expect(HttpStatusCode.OK);
         (await second.Client.GetAsync("/admin/accounts/ann")).Expect(HttpStatusCode.OK);
         await second.Client.ExpectAgreementAsync();

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 namespace RetailGrains.Tests.EndToEnd.Starting;
 
 /// <summary>
-/// A start that fails prints one line that names the setting, its value and the cure, ends with 1, and prints nothing else.
+/// A start that fails prints one line that names the setting, its value and the remedy, exits with 1, and prints nothing else.
 /// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
@@ -265,7 +265,7 @@ public sealed class BadStartTests(PostgresFixture postgres) : IAsyncLifetime
 
     private static string Port() => FreePort.Take().ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>One of this machine, at which others would reach it.</summary>
+    /// <summary>An address of this machine at which other machines would reach it.</summary>
     private static string OwnAddress() => NetworkInterface.GetAllNetworkInterfaces()
         .SelectMany(network => network.GetIPProperties().UnicastAddresses)
         .First(one => one.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(one.Address)).Address.ToString();

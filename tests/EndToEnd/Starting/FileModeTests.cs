@@ -19,7 +19,7 @@ public sealed class FileModeTests(ITestOutputHelper output) : EndToEndTest(outpu
         ApiProcess api = await StartAsync(settings);
         AssertClosed(home, "retail.db", "retail.db-wal", "documents.db", "lock", "owner.json", "jwt-key", "token");
 
-        // The database files were there before the folder was known to be a store's: from now on it is narrowed.
+        // The database files existed before the folder was known to be a store's: from now on its permissions are restricted.
         await api.KillAsync();
         foreach (string file in Directory.GetFiles(home)) File.SetUnixFileMode(file, Open);
         await StartAsync(settings);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace RetailGrains.Tests.EndToEnd.Starting;
 
-/// <summary>RETAIL_PARTITIONS counts at a store's first start.</summary>
+/// <summary>RETAIL_PARTITIONS takes effect at a store's first start.</summary>
 public sealed class PartitionNumberTests(ITestOutputHelper output) : EndToEndTest(output)
 {
     [Fact]

@@ -36,7 +36,7 @@ public sealed class ErasedDeadLetterTests(PostgresFixture server, ITestOutputHel
         Assert.Equal(
             pseudonym, (await api.Client.GetAsync("/transactions/bad")).Expect(HttpStatusCode.OK)["customerId"].GetString());
 
-        // The erased sale again, by stream: a duplicate. Another customer is named by a dead letter only.
+        // The stream delivers the erased sale again, which is a duplicate. Another customer is named only by a dead letter.
         await Feed.AddAsync(0, ("v", "1"), ("tx", Sale("good", "1")));
         await Feed.AddAsync(0, ("v", "1"), ("tx", Sale("eve", "2000000").Replace("ada@", "eve@", StringComparison.Ordinal)));
         await Feed.WhenDrainedAsync(api.Client);

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
-/// <summary>A Redis of the test's own, and what producers and operators do with it, without any code of the product's.</summary>
+/// <summary>A separate Redis for the test, and what producers and operators do with it, without any of the product's code.</summary>
 internal sealed class Feed : IAsyncDisposable
 {
     public const int Shards = 8;
@@ -38,11 +38,11 @@ internal sealed class Feed : IAsyncDisposable
         return (int)((uint)(hash ^ (hash >> 32)) % Shards);
     }
 
-    /// <summary>Adds an entry; its id.</summary>
+    /// <summary>Adds an entry; returns its id.</summary>
     public async Task<string> AddAsync(int shard, params (string Name, RedisValue Value)[] fields) =>
         (await Redis.StreamAddAsync(Key(shard), Array.ConvertAll(fields, field => new NameValueEntry(field.Name, field.Value)))).ToString();
 
-    /// <summary>Adds sales in batches, each to the shards that its sales belong to; how many entries they made.</summary>
+    /// <summary>Adds sales in batches, each to the shards that its sales belong to; returns the number of entries.</summary>
     public async Task<int> AddAsync(IEnumerable<Sale> sales, int batch = 100)
     {
         int entries = 0;
@@ -58,7 +58,7 @@ internal sealed class Feed : IAsyncDisposable
         return entries;
     }
 
-    /// <summary>With so little memory Redis takes no new entries; those that are there can be read and acknowledged.</summary>
+    /// <summary>If full, Redis has so little memory that it accepts no new entries; existing ones can be read and acknowledged.</summary>
     public Task FillAsync(bool full) => Redis.ExecuteAsync("CONFIG", "SET", "maxmemory", full ? "1" : "0");
 
     /// <summary>Everything published, by position.</summary>

@@ -4,7 +4,7 @@ using RetailGrains.Tests.EndToEnd.Imports;
 
 namespace RetailGrains.Tests.EndToEnd.Streams;
 
-/// <summary>A year of a real shop, fed by the producer: every figure is the golden one, and fed again nothing changes.</summary>
+/// <summary>A year of a real shop, fed by the producer: every figure is the golden one, and feeding it again changes nothing.</summary>
 [Collection(ThirdPostgresCollection.Name)]
 public sealed class GoldenFeedTests(PostgresFixture server, ITestOutputHelper output) : StreamTest(server, output)
 {

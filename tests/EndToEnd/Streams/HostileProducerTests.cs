@@ -102,7 +102,7 @@ public sealed class HostileProducerTests(PostgresFixture server, ITestOutputHelp
         Assert.Equal(broken, await Feed.Redis.HashGetAsync($"sales:dead:{letter}", "value2"));
         (await api.Client.GetAsync("/transactions/good-1")).Expect(HttpStatusCode.OK);
 
-        // Retried by the platform it is the same dead letter; an entry of another shard with the same id is not.
+        // An entry that the platform retries is the same dead letter; an entry of another shard with the same id is not.
         (await api.Client.PostAsync($"/admin/dead-letters/{letter}/retry")).Expect(HttpStatusCode.Accepted);
         string back = (await Feed.Redis.StringGetAsync($"sales:retry:{letter}")).ToString();
         await Feed.Redis.StreamAddAsync(

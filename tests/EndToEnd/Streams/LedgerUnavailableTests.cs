@@ -8,7 +8,7 @@ public sealed class LedgerUnavailableTests(PostgresFixture server, ITestOutputHe
 {
     private const int Sales = 1_000;
 
-    // Longer than a delivery waits for the ledger, here, and than the provider tries one.
+    // The outage is longer than a delivery waits for the ledger in this test, and longer than the provider tries a delivery.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(12);
 

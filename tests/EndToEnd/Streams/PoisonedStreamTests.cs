@@ -11,7 +11,7 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
     private static readonly string[] Kinds =
         ["broken", "types", "version", "field", "large", "conflict", "item", "cut", "bytes", "none"];
 
-    /// <summary>What is refused: letter id to a part of the reason.</summary>
+    /// <summary>The expected dead letters: letter id to a part of the reason.</summary>
     private readonly Dictionary<string, string> _refused = [];
     private readonly List<Sale> _good = [];
 
@@ -89,7 +89,7 @@ public sealed class PoisonedStreamTests(PostgresFixture server, ITestOutputHelpe
             _good.AddRange(sales);
             if (n / every % 2 == 0) adding.Add(Feed.AddAsync(sales));
             else adding.AddRange(sales.Select(sale => Feed.AddAsync(Feed.ShardOf(sale.TransactionId), ("v", "1"), ("tx", sale.ToJson()))));
-            await Task.WhenAll(adding); // a conflict comes behind what it conflicts with
+            await Task.WhenAll(adding); // a conflict must follow the entry that it conflicts with
             adding.Clear();
             adding.Add(AddPoisonAsync(Kinds[n / every % Kinds.Length], n, sales[0]));
         }

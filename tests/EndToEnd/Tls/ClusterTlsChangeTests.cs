@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RetailGrains.Tests.EndToEnd.Tls;
 
-/// <summary>A cluster changes its certificates while it serves, and a silo that has none of its authority does not join.</summary>
+/// <summary>A cluster changes its certificates while it serves, and a silo without a certificate of its authority does not join.</summary>
 [Collection(FourthPostgresCollection.Name)]
 public sealed class ClusterTlsChangeTests(PostgresFixture postgres) : IAsyncLifetime
 {
@@ -39,7 +39,7 @@ public sealed class ClusterTlsChangeTests(PostgresFixture postgres) : IAsyncLife
         await ReplaceAsync(kind => Of(next, kind) with { Authorities = both });
         await ReplaceAsync(kind => Of(next, kind));
 
-        // New connections, in both directions.
+        // The restart opens new connections, in both directions.
         await _cluster.StartAgainAsync(0);
         await stop.CancelAsync();
         await load;
@@ -70,7 +70,7 @@ public sealed class ClusterTlsChangeTests(PostgresFixture postgres) : IAsyncLife
 
     private static TestCertificate Of(TestAuthority authority, string kind) => kind == "api" ? authority.Api() : authority.Silo();
 
-    /// <summary>New files for every process, and waits until each uses them.</summary>
+    /// <summary>Writes new files for every process, and waits until each uses them.</summary>
     private async Task ReplaceAsync(Func<string, TestCertificate> issue)
     {
         issue("api").WriteTo(_cluster.FolderOf("api"));
@@ -85,7 +85,7 @@ public sealed class ClusterTlsChangeTests(PostgresFixture postgres) : IAsyncLife
                 silo.Log);
         }
 
-        // The API listens to nobody by this certificate: it writes that it has read the files.
+        // The API does not present this certificate to callers; its log reports that it has read the files.
         string pem = await File.ReadAllTextAsync(Path.Combine(_cluster.FolderOf("api"), "CERT.pem"));
         using X509Certificate2 api = X509Certificate2.CreateFromPem(pem);
         await Eventually.IsTrueAsync(

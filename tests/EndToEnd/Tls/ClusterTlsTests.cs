@@ -39,7 +39,7 @@ public sealed class ClusterTlsTests(TlsClusterFixture fixture) : IClassFixture<T
             Assert.False(await TlsCluster.AcceptsAsync(silo.SiloPort, certificate), $"The port for silos accepts {what}.");
         }
 
-        // Each port takes the certificates of those that it is for.
+        // Each port accepts only the certificates of the peers that it is for.
         using X509Certificate2 api = own.Api().Load();
         using X509Certificate2 peer = own.Silo().Load();
         Assert.Equal(
@@ -85,7 +85,7 @@ public sealed class ClusterTlsTests(TlsClusterFixture fixture) : IClassFixture<T
     private async Task<string> DegradedAsync() => (await _cluster.Api.Client.GetRootAsync("/ready")).Text;
 }
 
-/// <summary>A cluster for the tests of a class, which leave it as it is.</summary>
+/// <summary>A cluster for the tests of a class, which do not change it.</summary>
 public sealed class TlsClusterFixture(PostgresFixture postgres) : IAsyncLifetime
 {
     internal TlsCluster Cluster { get; private set; } = null!;

@@ -53,7 +53,7 @@ public sealed class GuardedGrainTests(PostgresFixture postgres) : IAsyncLifetime
         [
             "",
             "nonsense",
-            TestTokens.Operator, // what an operator sends to the API is no ticket
+            TestTokens.Operator, // an operator's token for the API is not a ticket
             TestTokens.Sign(ticket, "somebody else's key of more than 32 bytes"),
             TestTokens.Sign(ticket, TestTokens.Key, "none"),
             TestTokens.Sign(new Dictionary<string, object>(ticket) { ["exp"] = 1 }, TestTokens.Key),

@@ -69,7 +69,7 @@ internal sealed class TlsCluster : IAsyncDisposable
         (await Api.Client.GetAsync($"/transactions/{Sale.Number(prefix, 0).TransactionId}")).Expect(HttpStatusCode.OK);
     }
 
-    /// <summary>Ends a silo and starts it with what its certificate's files hold now.</summary>
+    /// <summary>Restarts a silo with the current content of its certificate's files.</summary>
     public async Task StartAgainAsync(int silo)
     {
         await _silos[silo].StopAsync();
@@ -110,7 +110,7 @@ internal sealed class TlsCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether what listens there keeps a connection whose certificate is this one; null: none is shown.</summary>
+    /// <summary>Whether the listener keeps a connection that presents this certificate, or none if it is null.</summary>
     public static async Task<bool> AcceptsAsync(int port, X509Certificate2? shown)
     {
         using var tcp = new TcpClient();
@@ -124,7 +124,7 @@ internal sealed class TlsCluster : IAsyncDisposable
                 ClientCertificates = shown is null ? null : [shown],
                 ApplicationProtocols = [Orleans],
             });
-            // Of TLS 1.3 the client's part is done before the server has seen its certificate. If it accepts, it waits or speaks.
+            // In TLS 1.3 the client's handshake is done before the server has seen its certificate. A server that accepts waits or sends.
             return await tls.ReadAsync(new byte[1]).AsTask().WaitAsync(Refusal, TimeProvider.System) > 0;
         }
         catch (TimeoutException)
@@ -154,7 +154,7 @@ internal sealed class TlsCluster : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or AuthenticationException)
         {
-            // it wants to see a certificate, too
+            // The server requires a certificate, too.
         }
 
         return thumbprint;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.EndToEnd.Tracing;
 
-/// <summary>A span as OTLP has it.</summary>
+/// <summary>A span as OTLP represents it.</summary>
 internal sealed record ReceivedSpan(
     string Service,
     string TraceId,
@@ -26,7 +26,7 @@ internal sealed record ReceivedSpan(
         from span in scope.Messages(2)
         select Read(service, span);
 
-    /// <summary>A trace as a tree, with when each span began after the first one, and how long it took.</summary>
+    /// <summary>A trace as a tree, with each span's duration and its start relative to the first span.</summary>
     public static string Tree(IReadOnlyCollection<ReceivedSpan> spans)
     {
         var text = new StringBuilder();

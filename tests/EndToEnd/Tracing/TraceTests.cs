@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.EndToEnd.Tracing;
 
-/// <summary>A silo and an API that trace every request, and what receives the spans.</summary>
+/// <summary>A silo and an API that trace every request, and the receiver of the spans.</summary>
 public sealed class TracedCluster(PostgresFixture server) : IAsyncLifetime
 {
     private TestStore _store = null!;

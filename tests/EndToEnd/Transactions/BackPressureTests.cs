@@ -40,7 +40,7 @@ public sealed class BackPressureTests(ITestOutputHelper output) : EndToEndTest(o
         Assert.True(turnedAway > 0, "No single transaction got 503.");
         Assert.True(sent.AcknowledgedCount > 0, "Nothing was taken in.");
 
-        // With room again, all of it finds its place; what had one keeps it.
+        // With capacity again, every sale is recorded; those that were already recorded keep their positions.
         await api.KillAsync();
         api = await StartAsync();
         for (int b = 0; b < Batches; b++)

@@ -50,7 +50,7 @@ public sealed class NdjsonTests(ITestOutputHelper output) : EndToEndTest(output)
         Assert.Equal(index % BadEvery == 7 ? "invalid" : "recorded", result.GetProperty("status").GetString());
     }
 
-    /// <summary>Every thousandth is bad: by turns no JSON at all, and a transaction without lines.</summary>
+    /// <summary>Every thousandth line is bad, alternately invalid JSON and a transaction without lines.</summary>
     private static string Text(int from, int to)
     {
         var text = new StringBuilder();

@@ -4,8 +4,8 @@ namespace RetailGrains.Tests.EndToEnd.Transactions;
 
 /// <summary>
 /// The database crashes and comes back under load, three times, once for longer than callers wait (guarantees 1, 2 and 4): callers
-/// get an answer or 503 with Retry-After, what was acknowledged is in the ledger where it was said to be, nothing else is, and all figures
-/// agree.
+/// get an answer or 503 with Retry-After, the ledger has the acknowledged sales at their acknowledged positions and nothing else, and
+/// all figures agree.
 /// </summary>
 [Collection(SecondPostgresCollection.Name)]
 public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper output) : EndToEndTest(output)
@@ -18,7 +18,7 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
     private static readonly TimeSpan[] Outages = [TimeSpan.Zero, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(11)];
     private static readonly TimeSpan BetweenOutages = TimeSpan.FromSeconds(2);
 
-    /// <summary>Of a client between two requests: all that they send is proved in the end, entity by entity.</summary>
+    /// <summary>A client's delay between two requests: everything that clients send is checked in the end, entity by entity.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private protected override Task<TestStore> CreateStoreAsync() => server.CreateStoreAsync();
@@ -64,7 +64,7 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
     [Fact]
     public async Task Reads_on_connections_that_a_crash_broke_are_answered()
     {
-        // An API without grains: nobody but the reads finds the connections broken.
+        // The API has no grains, so only its reads encounter the broken connections.
         await using SiloProcess silo = await SiloProcess.StartReadyAsync(Store);
         ApiProcess api = await StartAsync(("RETAIL_CLUSTER", "postgres"));
         (await api.Client.PostAsync(Sale.Number("read", 1))).Expect(HttpStatusCode.Created);
@@ -83,7 +83,7 @@ public sealed class PostgresStopTests(PostgresFixture server, ITestOutputHelper 
         }
     }
 
-    /// <summary>Singles and batches in turn; what is refused is sent again.</summary>
+    /// <summary>Sends single sales and batches in turn, and retries what is refused.</summary>
     private static async Task WriteAsync(RetailClient client, SentSales sent, int writer, CancellationToken stop)
     {
         for (int n = 0; !stop.IsCancellationRequested;)

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RetailGrains.Tests.EndToEnd.Transactions;
 
 /// <summary>
-/// A transaction is voided, annulled and corrected by further entries under its id, each once, however often and by how many it is asked.
+/// A transaction is voided, annulled and corrected by further entries under its id, each once, however many callers request it repeatedly.
 /// </summary>
 public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
@@ -55,7 +55,7 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
         await client.PostAppliedAsync(kept);
         string[] before = await Totals.ReadAsync(client, Paths);
 
-        // On the day of other sales, and alone on its day.
+        // The sale is on the day of other sales, and then alone on its day.
         foreach (string day in (string[])["2024-04-01", "2023-11-05"])
         {
             string id = $"wrong {day}";
@@ -114,7 +114,7 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
         Assert.Equal(-7.5m, voided["total"].GetDecimal());
         Assert.Empty((await client.GetAsync("/transactions/sale"))["leftToReturn"].EnumerateArray());
 
-        // What nobody sold is recorded, and flagged.
+        // A return of goods that were not sold is recorded and flagged.
         await ReturnAsync("too much", -1);
         Assert.True((await client.GetAsync("/transactions/too%20much"))["exceedsSale"].GetBoolean());
         Assert.False((await client.GetAsync("/transactions/back"))["exceedsSale"].GetBoolean());
@@ -122,7 +122,7 @@ public abstract class RevisionSuite(ITestOutputHelper output) : EndToEndTest(out
         var totals = Totals.Of((await client.GetAsync("/summary"))["totals"]);
         Assert.Equal((0m, 0L, 3L, 2L), (totals.NetRevenue, totals.Units, totals.Transactions, totals.Returns));
 
-        // A voided return has given nothing back: the sale's void takes back that, too.
+        // A voided return has reversed nothing, so the sale's void reverses that part, too.
         (await client.PostAsync("/transactions/back/void?wait=applied")).Expect(HttpStatusCode.Created);
         Answer rest = await client.PostAsync("/transactions/sale/void?wait=applied");
         Assert.Equal(-2.5m, rest.Expect(HttpStatusCode.Created)["total"].GetDecimal());

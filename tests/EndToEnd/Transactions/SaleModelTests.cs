@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.EndToEnd.Transactions;
 
-/// <summary>Sales with all fields, by JSON and by file, and what a conflict answers.</summary>
+/// <summary>Sales with all fields, by JSON and by file, and the answer to a conflict.</summary>
 public abstract class SaleModelSuite(ITestOutputHelper output) : EndToEndTest(output)
 {
     private const string Lines =
@@ -45,7 +45,7 @@ public abstract class SaleModelSuite(ITestOutputHelper output) : EndToEndTest(ou
         Assert.Equal(paths, PathsOf(results[2].GetProperty("errors")));
         Assert.Equal(JsonValueKind.Null, results[3].GetProperty("errors").ValueKind);
 
-        // A currency that is left out is the one that was the store's, and a correction is what later conflicts differ from.
+        // An omitted currency is the one that the store had before, and later conflicts are reported against the correction.
         (await client.PutAsync("/stores/shop", """{"currency": "EUR"}""")).Expect(HttpStatusCode.OK);
         (await client.PostAsync("/transactions", SaleOf("t", """{"currency": null}"""))).Expect(HttpStatusCode.OK);
         (await client.PutAsync("/transactions/t", SaleOf("t", """{"note": "corrected"}"""))).Expect(HttpStatusCode.Created);

@@ -36,7 +36,7 @@ public sealed class TwinTests(PostgresFixture server, ITestOutputHelper output) 
         Assert.Equal(Writers * SalesOfEach * 3, sent.AcknowledgedCount);
         await sent.AssertLedgerAsync(Store);
 
-        // What is stale in the survivor finds out with the next that concerns it: these concern all.
+        // A stale activation in the survivor detects that with the next sale that concerns it; these sales concern all activations.
         await one.StopAsync();
         List<Sale> last = [.. Enumerable.Range(0, LastSales).Select(n => Sale.Number("last", n))];
         while (last.Count > 0) last = await sent.SendAsync(other.Client, last);
