@@ -42,7 +42,15 @@ public sealed class ConnectionLimitTests(ITestOutputHelper output) : EndToEndTes
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.9"), 0));
-        await socket.ConnectAsync(IPAddress.Loopback, port);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            socket.Dispose(); // The server closed the connection before this call returned.
+        }
+
         return socket;
     }
 
