@@ -1,3 +1,5 @@
+using RetailGrains.ServiceDefaults.Limits;
+
 namespace RetailGrains.Access;
 
 /// <summary>Records attempts to sign in.</summary>
@@ -5,7 +7,7 @@ internal interface ISignInLog
 {
     /// <summary>Records that an account or a client signed in.</summary>
     /// <param name="id">The account or client.</param>
-    /// <param name="address">The caller's address, as <see cref="SignIn.Network"/> returns it.</param>
+    /// <param name="address">The caller's address, as <see cref="CallerNetwork.Of"/> returns it.</param>
     Task SucceededAsync(string id, string address);
 
     /// <summary>Counts a refused attempt.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using RetailGrains.ServiceDefaults.Limits;
 
 namespace RetailGrains.Access;
 
@@ -55,7 +56,7 @@ internal sealed class RefreshTokens(
     /// <summary>Verifies a refresh token against the account as it is now. Null when it is refused. Both are recorded.</summary>
     public async Task<RefreshGrant?> UseAsync(string token, IPAddress? address)
     {
-        string from = SignIn.Network(address);
+        string from = CallerNetwork.Of(address);
         TokenValidationResult result = await _handler.ValidateTokenAsync(token, _parameters);
         string? id = result.IsValid ? result.ClaimsIdentity.FindFirst(RetailTokens.Subject)?.Value : null;
         if (id is null || SubjectRules.Name(id) is not null) return Refuse(null);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using RetailGrains.ServiceDefaults.Limits;
 
 namespace RetailGrains.Access;
 
@@ -26,9 +27,7 @@ internal sealed class SecretHashing : IDisposable
 
     private readonly SemaphoreSlim _gate = new(MaxAtOnce);
     private readonly Lazy<string> _decoy;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _waitingOf = new(StringComparer.Ordinal); // only addresses that wait
-    private int _waiting;
+    private readonly ShareCounter _waiting = new(MaxWaiting, MaxWaitingPerAddress);
 
     public SecretHashing() => _decoy = new Lazy<string>(() => _hasher.HashPassword(Anyone, Guid.NewGuid().ToString()));
 
@@ -63,14 +62,14 @@ internal sealed class SecretHashing : IDisposable
 
     private async Task<T> RunAsync<T>(Func<T> work, T busy, string? from, CancellationToken cancel)
     {
-        if (!TryWait(from ?? "")) return busy;
+        if (!_waiting.TryTake(from)) return busy;
         try
         {
             await _gate.WaitAsync(cancel);
         }
         finally
         {
-            EndWait(from ?? "");
+            _waiting.Return(from);
         }
 
         try
@@ -80,27 +79,6 @@ internal sealed class SecretHashing : IDisposable
         finally
         {
             _gate.Release();
-        }
-    }
-
-    private bool TryWait(string from)
-    {
-        lock (_lock)
-        {
-            int own = _waitingOf.GetValueOrDefault(from);
-            if (_waiting >= MaxWaiting || (from.Length > 0 && own >= MaxWaitingPerAddress)) return false;
-            _waitingOf[from] = own + 1;
-            _waiting++;
-            return true;
-        }
-    }
-
-    private void EndWait(string from)
-    {
-        lock (_lock)
-        {
-            _waiting--;
-            if (--_waitingOf[from] == 0) _waitingOf.Remove(from);
         }
     }
 }

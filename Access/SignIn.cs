@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using RetailGrains.ServiceDefaults.Limits;
 
 namespace RetailGrains.Access;
 
@@ -37,31 +37,17 @@ internal sealed class SignIn(IGrainFactory grains, SecretHashing hashing, ISignI
     public async Task<SignInResult> TryAsync(string id, string secret, IPAddress? address, CancellationToken cancel)
     {
         SignInResult result = await CheckAsync(id, secret, address, cancel);
-        if (result.Subject is { } subject) await log.SucceededAsync(subject.Id, Network(address));
+        if (result.Subject is { } subject) await log.SucceededAsync(subject.Id, CallerNetwork.Of(address));
         return result;
     }
 
     /// <summary>Verifies without recording a success, for callers that record it themselves.</summary>
     public async Task<SignInResult> CheckAsync(string id, string secret, IPAddress? address, CancellationToken cancel)
     {
-        string from = Network(address);
+        string from = CallerNetwork.Of(address);
         return SubjectRules.IsClientId(id)
             ? await CheckClientAsync(id, secret, from, cancel)
             : await CheckSlowlyAsync(id, secret, from, cancel);
-    }
-
-    /// <summary>
-    /// The text that identifies an address in limits. An IPv6 caller usually holds a whole /64 network, so that network counts as one
-    /// address.
-    /// </summary>
-    public static string Network(IPAddress? address)
-    {
-        if (address is null) return "unknown";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address.ToString();
-        byte[] bytes = address.GetAddressBytes();
-        Array.Clear(bytes, 8, 8);
-        return $"{new IPAddress(bytes)}/64";
     }
 
     /// <summary>

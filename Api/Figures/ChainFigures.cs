@@ -2,6 +2,7 @@ using RetailGrains.Access;
 using RetailGrains.Api.Answers;
 using RetailGrains.Api.Description;
 using RetailGrains.Api.Json;
+using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Chain;
 using RetailGrains.Figures;
@@ -47,12 +48,12 @@ internal static class ChainFigures
     }
 
     private static async Task<IResult> SalesAsync(
-        HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, Retry retry, CancellationToken cancel)
+        HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, QueryGate queries, Retry retry, CancellationToken cancel)
     {
         var query = new QueryReader(request.Query);
         if (SalesQuery.Read(query) is not { } asked) return Problem.BadInput(query.Problems);
         IChainGrain chain = grains.GetGrain<IChainGrain>(0);
-        return await asked.RunAsync(request.HttpContext, async end =>
+        return await asked.RunAsync(request.HttpContext, queries, async end =>
         {
             ChainDays days = await retry.ReadAsync(() => chain.DaysAsync(asked.FirstDay, asked.To), end);
             return await asked.AnswerAsync(days.Days, currencies, end);

@@ -135,11 +135,12 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
     }
 
     private async Task<IResult> SalesAsync(
-        string id, HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, Retry retry)
+        string id, HttpRequest request, IGrainFactory grains, FigureCurrencies currencies, QueryGate queries, Retry retry)
     {
         if (TransactionRules.RecordedId(id) is not null) return Problem.NotFound(Word);
         TGrain entity = grains.GetGrain<TGrain>(id);
-        return await EntitySales.AnswerAsync(request, entity, async () => await ReadAsync(entity) is not null, Word, currencies, retry);
+        return await EntitySales.AnswerAsync(
+            request, entity, async () => await ReadAsync(entity) is not null, Word, currencies, queries, retry);
     }
 
     private async Task<IResult> PutAsync(

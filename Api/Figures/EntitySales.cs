@@ -1,4 +1,5 @@
 using RetailGrains.Api.Answers;
+using RetailGrains.Api.Limits;
 using RetailGrains.Api.Requests;
 using RetailGrains.Figures;
 
@@ -13,14 +14,21 @@ internal static class EntitySales
     /// <param name="isKnownAsync">Whether the catalogue names the entity; called only when it has no transaction.</param>
     /// <param name="what">store, product or customer.</param>
     /// <param name="currencies">Shows the figures in the requested currency.</param>
+    /// <param name="queries">Limits large answers.</param>
     /// <param name="retry">Retries the calls.</param>
     public static async Task<IResult> AnswerAsync(
-        HttpRequest request, IFigureGrain entity, Func<ValueTask<bool>> isKnownAsync, string what, FigureCurrencies currencies, Retry retry)
+        HttpRequest request,
+        IFigureGrain entity,
+        Func<ValueTask<bool>> isKnownAsync,
+        string what,
+        FigureCurrencies currencies,
+        QueryGate queries,
+        Retry retry)
     {
         CancellationToken cancel = request.HttpContext.RequestAborted;
         var query = new QueryReader(request.Query);
         if (SalesQuery.Read(query) is not { } asked) return Problem.BadInput(query.Problems);
-        return await asked.RunAsync(request.HttpContext, async end =>
+        return await asked.RunAsync(request.HttpContext, queries, async end =>
         {
             EntityFigures figures = await retry.ReadAsync(() => entity.FiguresAsync(withDays: true, asked.FirstDay, asked.To), end);
             return !figures.Totals.IsEmpty || await retry.ReadAsync(isKnownAsync, end)

@@ -55,11 +55,12 @@ internal sealed record SalesQuery(
 
     /// <summary>Answers; large answers are computed one at a time.</summary>
     /// <param name="http">The request.</param>
+    /// <param name="queries">Limits large answers.</param>
     /// <param name="answerAsync">Reads the figures and answers.</param>
     /// <param name="cancel">Cancels the request.</param>
-    public Task<IResult> RunAsync(HttpContext http, Func<CancellationToken, Task<IResult>> answerAsync, CancellationToken cancel) => IsLarge
-        ? http.RequestServices.GetRequiredService<QueryGate>().RunAsync(CallerKey.Of(http), QueryCost.WholeList, answerAsync, cancel)
-        : answerAsync(cancel);
+    public Task<IResult> RunAsync(
+        HttpContext http, QueryGate queries, Func<CancellationToken, Task<IResult>> answerAsync, CancellationToken cancel) =>
+        IsLarge ? queries.RunAsync(CallerKey.Of(http), QueryCost.WholeList, answerAsync, cancel) : answerAsync(cancel);
 
     /// <summary>Null when the query is invalid; the problems are added to it.</summary>
     public static SalesQuery? Read(QueryReader query)

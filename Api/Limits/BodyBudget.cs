@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetailGrains.Access;
+using RetailGrains.ServiceDefaults.Limits;
 
 namespace RetailGrains.Api.Limits;
 
@@ -38,7 +39,7 @@ internal sealed class BodyBudget
 
     /// <summary>An empty charge for the caller of a request.</summary>
     public BodyCharge ChargeOf(HttpContext http) =>
-        new(this, Caller.NameOf(http.User) ?? SignIn.Network(http.Connection.RemoteIpAddress));
+        new(this, Caller.NameOf(http.User) ?? CallerNetwork.Of(http.Connection.RemoteIpAddress));
 
     /// <summary>False when the process or the caller holds too much.</summary>
     internal bool TryTake(string caller, long bytes)

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using RetailGrains.Access;
+using RetailGrains.ServiceDefaults.Limits;
 
 namespace RetailGrains.Api.Limits;
 
@@ -16,6 +17,6 @@ internal readonly record struct CallerKey(string Name, string? Role)
         ClaimsPrincipal user = http.User;
         return Caller.NameOf(user) is { } name
             ? new CallerKey(name, Array.Find(MostGenerousFirst, user.IsInRole))
-            : new CallerKey(SignIn.Network(http.Connection.RemoteIpAddress), null);
+            : new CallerKey(CallerNetwork.Of(http.Connection.RemoteIpAddress), null);
     }
 }

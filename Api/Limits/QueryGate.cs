@@ -69,13 +69,11 @@ internal sealed class QueryGate : IDisposable
     public async Task<T> RunAsync<T>(
         CallerKey caller, QueryCost cost, Func<CancellationToken, Task<T>> query, CancellationToken cancel)
     {
-        PartitionedRateLimiter<CallerKey> callers = cost == QueryCost.Transaction ? _callersOfTransactions : _callers;
+        (PartitionedRateLimiter<CallerKey> callers, ConcurrencyLimiter all, TimeSpan timeout) = LimitsOf(cost);
         using RateLimitLease own = await EnterAsync(token => callers.AcquireAsync(caller, 1, token), cancel);
         if (!own.IsAcquired) throw Refuse(Problem.TooMany("This caller has too many queries in progress.", RetryDelay));
-        ConcurrencyLimiter limiter = LimiterOf(cost);
-        using RateLimitLease lease = await EnterAsync(token => limiter.AcquireAsync(1, token), cancel);
+        using RateLimitLease lease = await EnterAsync(token => all.AcquireAsync(1, token), cancel);
         if (!lease.IsAcquired) throw Busy();
-        TimeSpan timeout = cost == QueryCost.WholeList ? WholeListTimeout : StoreLimits.QueryTimeout;
         using var limit = new CancellationTokenSource(timeout, _time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
@@ -121,11 +119,11 @@ internal sealed class QueryGate : IDisposable
         return new RefusedException(problem);
     }
 
-    private ConcurrencyLimiter LimiterOf(QueryCost cost) => cost switch
+    private (PartitionedRateLimiter<CallerKey> Callers, ConcurrencyLimiter All, TimeSpan Timeout) LimitsOf(QueryCost cost) => cost switch
     {
-        QueryCost.Page => _pages,
-        QueryCost.WholeList => _wholeLists,
-        _ => _transactions,
+        QueryCost.Page => (_callers, _pages, StoreLimits.QueryTimeout),
+        QueryCost.WholeList => (_callers, _wholeLists, WholeListTimeout),
+        _ => (_callersOfTransactions, _transactions, StoreLimits.QueryTimeout),
     };
 
     private static ConcurrencyLimiter Limiter(int permits, int queue) =>

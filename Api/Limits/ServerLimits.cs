@@ -14,7 +14,7 @@ using RetailGrains.Silo.Operations;
 namespace RetailGrains.Api.Limits;
 
 /// <summary>The server's limits for all callers: sizes, times, connections and origins.</summary>
-internal static partial class ServerLimits
+internal static class ServerLimits
 {
     /// <summary>The maximum size of files.</summary>
     public const long MaxBody = 100 * 1024 * 1024;
@@ -49,7 +49,6 @@ internal static partial class ServerLimits
         services.AddSingleton<AnswerBudget>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<LimitOptions>>(AllowOrigins);
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<LimitOptions>>(TrustProxies);
     }
 
     /// <summary>Limits the connections of one address to a port.</summary>
@@ -67,10 +66,7 @@ internal static partial class ServerLimits
     /// <summary>Add this before routing.</summary>
     public static void UseEarlyLimits(this WebApplication app)
     {
-        string[] proxies = app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.TrustedProxies;
-        if (proxies.Length > 0) app.UseForwardedHeaders();
-        foreach (string warning in proxies.Index().Select(proxy => ProxyNetworks.WarningOf(proxy.Index, proxy.Item)).OfType<string>())
-            LogWideNetwork(app.Logger, warning);
+        app.UseTrustedProxies(OptionsOf(app.Services).TrustedProxies, ForwardedHeaders.XForwardedFor);
         app.Use((http, next) =>
         {
             SecurityHeaders.Apply(http.Response);
@@ -124,20 +120,8 @@ internal static partial class ServerLimits
             .WithExposedHeaders(HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate));
     }
 
-    private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<LimitOptions> options)
-    {
-        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
-        forwarded.ForwardLimit = null; // follow the chain through all trusted proxies
-        forwarded.KnownProxies.Clear();
-        forwarded.KnownIPNetworks.Clear();
-        foreach (System.Net.IPNetwork network in ProxyNetworks.Parse(options.Value.TrustedProxies)) forwarded.KnownIPNetworks.Add(network);
-    }
-
     private static Task AnswerTooLateAsync(HttpContext http) => new Problem(
         StatusCodes.Status504GatewayTimeout, "The request timed out; its outcome is unknown. Retry with the same id.").ExecuteAsync(http);
-
-    [LoggerMessage(LogLevel.Warning, "{Problem}")]
-    private static partial void LogWideNetwork(ILogger logger, string problem);
 
     private sealed class BodyLimit(long max) : IRequestSizeLimitMetadata
     {

@@ -48,9 +48,7 @@ internal static class ServerHosting
             operations.UseRouting();
             operations.UseEndpoints(endpoints => endpoints.MapMetricsPage());
         });
-        if (server.Proxies.Length > 0) app.UseForwardedHeaders(Forwarded(server.Proxies));
-        foreach ((int index, string proxy) in server.Proxies.Index())
-            if (ProxyNetworks.WarningOf(index, proxy) is { } warning) ServerLog.LogWideNetwork(app.Logger, warning);
+        app.UseTrustedProxies(server.Proxies, ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         app.UseRateLimiter();
         // Not in Development, because all programs share the host name localhost.
         if (app.Environment.IsDevelopment()) return;
@@ -72,19 +70,6 @@ internal static class ServerHosting
             port.Limit(limiter, address => ConnectionLimiting.LogRefused(logger, address, "Limits:TrustedProxies are exempt"));
     }
 
-    private static ForwardedHeadersOptions Forwarded(string[] proxies)
-    {
-        var forwarded = new ForwardedHeadersOptions
-        {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
-            ForwardLimit = null, // follow the chain through all trusted proxies
-        };
-        forwarded.KnownProxies.Clear();
-        forwarded.KnownIPNetworks.Clear();
-        foreach (System.Net.IPNetwork network in ProxyNetworks.Parse(proxies)) forwarded.KnownIPNetworks.Add(network);
-        return forwarded;
-    }
-
     /// <summary>An API that cannot be reached is no bug of the console.</summary>
     private static bool IsBug(Exception failure) =>
         failure is not (HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException);
@@ -95,7 +80,4 @@ internal static partial class ServerLog
 {
     [LoggerMessage(LogLevel.Information, "The console is at {Address}; its API is {Api}")]
     public static partial void LogServing(ILogger logger, Uri address, Uri api);
-
-    [LoggerMessage(LogLevel.Warning, "{Problem}")]
-    public static partial void LogWideNetwork(ILogger logger, string problem);
 }

@@ -1,22 +1,25 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
 namespace RetailGrains.ServiceDefaults.Limits;
 
-/// <summary>
-/// Identifies a host in limits. An IPv6 host usually holds a whole network of 64 bits, so that network counts as one host.
-/// </summary>
-internal readonly record struct CallerNetwork(AddressFamily Family, ulong Bits)
+/// <summary>Identifies a host in limits.</summary>
+internal static class CallerNetwork
 {
-    /// <summary>The network of an address. Connections without an address, such as those of a test server, count as one host.</summary>
-    public static CallerNetwork Of(IPAddress? address)
+    /// <summary>
+    /// The text that identifies an address in limits. An IPv6 caller usually holds a whole /64 network, so that network counts as one
+    /// address.
+    /// </summary>
+    public static string Of(IPAddress? address)
     {
-        if (address is null) return default;
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        address.TryWriteBytes(bytes, out _);
-        return new CallerNetwork(address.AddressFamily, BinaryPrimitives.ReadUInt64BigEndian(bytes));
+        if (address is null) return "unknown";
+        address = Unmapped(address);
+        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address.ToString();
+        byte[] bytes = address.GetAddressBytes();
+        Array.Clear(bytes, 8, 8);
+        return $"{new IPAddress(bytes)}/64";
     }
+
+    /// <summary>The IPv4 address that an IPv6 socket shows as an IPv6 address.</summary>
+    public static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

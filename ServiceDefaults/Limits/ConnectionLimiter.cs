@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -13,40 +12,21 @@ namespace RetailGrains.ServiceDefaults.Limits;
 /// <param name="exempt">Networks without this limit, such as those of proxies.</param>
 internal sealed class ConnectionLimiter(int max, IReadOnlyCollection<IPNetwork> exempt)
 {
-    private readonly ConcurrentDictionary<CallerNetwork, int> _connections = new();
+    private readonly ShareCounter _connections = new(int.MaxValue, max);
 
     /// <summary>Number of addresses that have connections.</summary>
-    public int Addresses => _connections.Count;
+    public int Addresses => _connections.Owners;
 
     /// <summary>Counts a connection; false if its address already has the maximum.</summary>
-    public bool TryAdd(IPAddress address)
-    {
-        address = Unmapped(address);
-        if (IsExempt(address)) return true;
-        var caller = CallerNetwork.Of(address);
-        int connections = _connections.AddOrUpdate(caller, 1, (_, before) => before + 1);
-        if (connections <= max) return true;
-        Remove(caller);
-        return false;
-    }
+    public bool TryAdd(IPAddress address) => IsExempt(address) || _connections.TryTake(CallerNetwork.Of(address));
 
     /// <summary>Ends the count of a connection for which <see cref="TryAdd"/> returned true.</summary>
     public void Remove(IPAddress address)
     {
-        address = Unmapped(address);
-        if (!IsExempt(address)) Remove(CallerNetwork.Of(address));
+        if (!IsExempt(address)) _connections.Return(CallerNetwork.Of(address));
     }
 
-    private void Remove(CallerNetwork caller)
-    {
-        // The entry may change between the two steps; it is removed only if nobody has counted a connection in the meantime.
-        int left = _connections.AddOrUpdate(caller, 0, (_, before) => before - 1);
-        if (left == 0) _connections.TryRemove(KeyValuePair.Create(caller, 0));
-    }
-
-    private bool IsExempt(IPAddress address) => exempt.Any(network => network.Contains(address));
-
-    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    private bool IsExempt(IPAddress address) => exempt.Any(network => network.Contains(CallerNetwork.Unmapped(address)));
 }
 
 /// <summary>Adds a <see cref="ConnectionLimiter"/> to a server's connections.</summary>
@@ -73,7 +53,7 @@ internal static partial class ConnectionLimiting
 
         if (!limiter.TryAdd(address))
         {
-            onRefused(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+            onRefused(CallerNetwork.Unmapped(address));
             connection.Abort();
             return;
         }

@@ -14,9 +14,7 @@ internal static class RequestRate
     /// <param name="perSecond">The refill rate per caller; at least 10.</param>
     /// <param name="burst">The burst size per caller.</param>
     /// <param name="callerOf">Identifies the caller of a request.</param>
-    public static void AddRequestRate<TCaller>(
-        this IServiceCollection services, int perSecond, int burst, Func<HttpContext, TCaller> callerOf)
-        where TCaller : notnull
+    public static void AddRequestRate(this IServiceCollection services, int perSecond, int burst, Func<HttpContext, string> callerOf)
     {
         var bucket = new TokenBucketRateLimiterOptions
         {
@@ -34,7 +32,7 @@ internal static class RequestRate
                 context.HttpContext.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
                 return ValueTask.CompletedTask;
             };
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, TCaller>(
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
                 http => RateLimitPartition.GetTokenBucketLimiter(callerOf(http), _ => bucket));
         });
     }

@@ -68,5 +68,5 @@ internal static class OperationsLimits
         return next(http);
     });
 
-    private static string NameOf(HttpContext http) => Caller.NameOf(http.User) ?? SignIn.Network(http.Connection.RemoteIpAddress);
+    private static string NameOf(HttpContext http) => Caller.NameOf(http.User) ?? CallerNetwork.Of(http.Connection.RemoteIpAddress);
 }

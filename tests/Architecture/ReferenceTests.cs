@@ -14,7 +14,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData("Grains.Abstractions", new string[0])]
     [InlineData("Ledger", new[] { "Grains.Abstractions" })]
-    [InlineData("Access", new[] { "Grains.Abstractions" })]
+    [InlineData("Access", new[] { "Grains.Abstractions", "ServiceDefaults" })]
     [InlineData("Streaming.Redis", new string[0])]
     [InlineData("Demo", new[] { "Grains.Abstractions" })]
     [InlineData("Formats", new[] { "Grains.Abstractions" })]

@@ -1,5 +1,6 @@
 using System.Net;
 using RetailGrains.Access;
+using RetailGrains.ServiceDefaults.Limits;
 
 namespace RetailGrains.Tests.Unit.Access;
 
@@ -45,5 +46,5 @@ public sealed class SubjectTests
     [InlineData("::ffff:10.1.2.3", "10.1.2.3")]
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
     public void Addresses_that_one_host_can_have_are_counted_together(string address, string network) =>
-        Assert.Equal(network, SignIn.Network(IPAddress.Parse(address)));
+        Assert.Equal(network, CallerNetwork.Of(IPAddress.Parse(address)));
 }
