@@ -12,7 +12,7 @@ internal sealed record BenchOptions(IReadOnlyList<string> Only, TimeSpan Measure
     public const string Usage = "Options: --only single,usual,... --seconds N --silos 1,2,3 --json FILE";
 
     /// <summary>
-    /// The unmeasured start of each load: under load on two processors, the just-in-time compiler works for about this time.
+    /// The unmeasured start of each load. On two processors under load, the just-in-time compiler is busy for about this long.
     /// </summary>
     public static TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(20);
 

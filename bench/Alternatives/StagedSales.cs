@@ -6,8 +6,8 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Bench.Alternatives;
 
 /// <summary>
-/// The usual way to record many sales: COPY into a staging table, and from there set-based statements into the ledger and the totals, 1,000
-/// sales per transaction. It takes two round trips besides the COPY.
+/// Records sales the usual way for bulk loads: COPY into a staging table, then set-based statements that update the ledger and the totals,
+/// in transactions of 1,000 sales. Each transaction takes two round trips besides the COPY.
 /// </summary>
 internal sealed class StagedSales(NpgsqlConnection connection, SalePool pool, SaleNumbers numbers) : ILoadClient
 {
@@ -104,7 +104,7 @@ internal sealed class StagedSales(NpgsqlConnection connection, SalePool pool, Sa
 
     public void Dispose() => connection.Dispose();
 
-    /// <summary>The totals by one or two keys, ordered by key, so that transactions do not deadlock.</summary>
+    /// <summary>The query for the totals per key. It sorts by key to avoid deadlocks between transactions.</summary>
     private static string FromSales(string key, string where) =>
         $"""
         SELECT {key}, sum(gross), sum(reductions), sum(units), sum(lines), count(*), sum(is_return), min(at), max(at)

@@ -5,7 +5,7 @@ using RetailGrains.Bench.Scenarios;
 
 namespace RetailGrains.Bench.Alternatives;
 
-/// <summary>A database for the alternatives: the product's tables and additional tables of totals, all with the first sales.</summary>
+/// <summary>A database for the alternatives: the product's tables, additional tables of totals, and the first sales in both.</summary>
 internal static class TotalsDatabase
 {
     /// <summary>Creates the database and returns its URL.</summary>

@@ -1,8 +1,8 @@
 namespace RetailGrains.Bench.Alternatives;
 
 /// <summary>
-/// Totals and days in plain SQL: the figures of the product's projection tables, updated by upserts in the transaction that records the
-/// sale. The sales go to the product's ledger table, with all its indexes.
+/// Totals and daily totals in plain SQL. They are the figures of the product's projection tables, updated by upserts in the transaction
+/// that records the sale. The sale itself goes to the product's ledger table, with all its indexes.
 /// </summary>
 internal static class TotalsSql
 {
@@ -13,7 +13,7 @@ internal static class TotalsSql
     /// <summary>The columns of every table of totals, after its key.</summary>
     public const string Columns = "gross_sales, reductions, units, lines, transactions, returns, first_at, last_at";
 
-    /// <summary>The tables, with a fill factor that keeps updates on the same page.</summary>
+    /// <summary>Creates the tables. Their fill factor leaves room on each page for updated rows.</summary>
     public static string Schema { get; } = string.Join(
         '\n',
         new[] { "store", "product", "customer" }.Select(kind =>

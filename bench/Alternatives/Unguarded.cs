@@ -15,8 +15,8 @@ using RetailGrains.Silo.Operations;
 namespace RetailGrains.Bench.Alternatives;
 
 /// <summary>
-/// The product without its protection, to measure what that costs: no tokens, no limits, no security headers, no unpacking. The product
-/// itself cannot be started like this.
+/// The product without tokens, limits, security headers and decompression, to measure the cost of this protection. The product itself
+/// cannot be started without it.
 /// </summary>
 internal static class Unguarded
 {
@@ -30,10 +30,10 @@ internal static class Unguarded
 
     public static IReadOnlyList<string> Verbs { get; } = [Verb, UnhashedVerb, SilentVerb];
 
-    // A host adds these two middlewares unless they are marked as present.
+    // WebApplication adds these two middlewares unless these properties mark them as present.
     private static readonly string[] Guards = ["__AuthenticationMiddlewareSet", "__AuthorizationMiddlewareSet"];
 
-    /// <summary>The product's runtime options, as its project sets them.</summary>
+    /// <summary>The runtime options that the product's project file sets.</summary>
     public static IReadOnlyDictionary<string, string> Runtime { get; } = new Dictionary<string, string>
     {
         ["DOTNET_gcServer"] = "1",
@@ -60,7 +60,7 @@ internal static class Unguarded
         await app.RunAsync();
     }
 
-    /// <summary>An instrument of which every stream is dropped measures nothing.</summary>
+    /// <summary>Disables logs and metrics. An instrument whose streams are all dropped is not measured.</summary>
     private static void Silence(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();

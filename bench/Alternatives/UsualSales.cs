@@ -4,8 +4,9 @@ using NpgsqlTypes;
 namespace RetailGrains.Bench.Alternatives;
 
 /// <summary>
-/// Records a sale and updates all totals in one transaction and one round trip: a batch is implicitly a transaction, and its statements are
-/// prepared. Ids are sorted, and the rows that most sales share come last, so that they are locked as briefly as possible.
+/// Records a sale and updates all totals in one transaction and one round trip: a batch of prepared statements is implicitly a transaction.
+/// The customer's rows, which few sales share, come first, to lock the shared rows as briefly as possible. Ids are sorted to avoid
+/// deadlocks.
 /// </summary>
 internal sealed class UsualSales(NpgsqlDataSource source)
 {

@@ -32,8 +32,8 @@ internal sealed record PostedAnswer(string TransactionId, string Position, decim
 internal sealed partial class PostedJson : JsonSerializerContext;
 
 /// <summary>
-/// The same endpoint done the usual way: a minimal API with one SQL transaction per sale, which inserts it and updates all totals. The
-/// server runs in its own process, as the product does.
+/// The endpoint for sales, implemented the usual way: a minimal API with one SQL transaction per sale, which inserts the sale and updates
+/// all totals. The server runs in a separate process, as the product does.
 /// </summary>
 internal static class UsualWay
 {

@@ -6,13 +6,13 @@ using System.Text.Json;
 
 namespace RetailGrains.Bench.Attack;
 
-/// <summary>Bodies that are small when sent and large when unpacked, all compressed.</summary>
+/// <summary>Compressed bodies that are small when sent and large when unpacked.</summary>
 internal static class AttackBodies
 {
-    /// <summary>About 3,000 bytes of UTF-8 in 1,000 characters, the longest description.</summary>
+    /// <summary>Fills a description to the maximum of 1,000 characters, which are about 3,000 bytes of UTF-8.</summary>
     private static readonly string Long = new('€', 960);
 
-    /// <summary>Five transactions a batch, of 1 MB each when unpacked; then the same beyond the limit of a transaction.</summary>
+    /// <summary>Batches of five transactions: first of about 1 MB each when unpacked, then above the size limit of a transaction.</summary>
     public static IEnumerable<byte[]> LargeBatches() =>
         from lines in (int[])[330, 5_000]
         let ids = Enumerable.Range(0, 5).Select(_ => $"batch-{Guid.NewGuid():N}")
@@ -20,7 +20,7 @@ internal static class AttackBodies
 
     public static byte[] LargeTransaction(string id, int lines) => Pack(JsonSerializer.SerializeToUtf8Bytes(Transaction(id, lines)));
 
-    /// <summary>White space without end, of a ratio below the limit.</summary>
+    /// <summary>A gzip stream without its end, which unpacks to white space with a compression ratio below the limit.</summary>
     public static byte[] UnendingTransaction()
     {
         var body = new MemoryStream();

@@ -148,7 +148,7 @@ internal sealed class Attacks(AttackTarget target, TimeProvider time)
         HoldAsync("half request", 300, TimeSpan.FromSeconds(20), i => target.OpenAsync(
             "POST /api/v1/transactions HTTP/1.1\r\nHost: localhost\r\n", ReadOnlyMemory<byte>.Empty, stop), stop);
 
-    /// <summary>Opens connections, reads a few bytes of each a second, and closes them after a while.</summary>
+    /// <summary>Opens connections, reads a few hundred bytes a second from each, and closes them after <paramref name="held"/>.</summary>
     private async Task HoldAsync(string attack, int count, TimeSpan held, Func<int, Task<Socket>> open, CancellationToken stop)
     {
         List<Socket> sockets = [];

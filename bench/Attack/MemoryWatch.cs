@@ -15,7 +15,7 @@ internal sealed class MemoryWatch(IReadOnlyDictionary<string, int> processes)
 
     private readonly Dictionary<string, List<long>> _megabytes = processes.Keys.ToDictionary(name => name, _ => new List<long>());
 
-    /// <summary>The most that each process used, in MB.</summary>
+    /// <summary>The highest resident memory of each process, in MB.</summary>
     public IEnumerable<(string Name, long Megabytes)> Highest => _megabytes.Select(one => (one.Key, one.Value.Max()));
 
     public async Task RunAsync(TimeProvider time, CancellationToken stop)
@@ -34,7 +34,7 @@ internal sealed class MemoryWatch(IReadOnlyDictionary<string, int> processes)
         }
     }
 
-    /// <summary>Returns the samples as an SVG: seconds to the right, megabytes upwards, one line per process.</summary>
+    /// <summary>Returns the samples as an SVG chart: seconds on the x-axis, megabytes on the y-axis, one line per process.</summary>
     public string ToSvg(string title)
     {
         int samples = _megabytes.Values.Max(values => values.Count);

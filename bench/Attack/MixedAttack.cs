@@ -11,8 +11,8 @@ using RetailGrains.Bench.Scenarios;
 namespace RetailGrains.Bench.Attack;
 
 /// <summary>
-/// Attacks a server in all ways at once, with its default limits, while an innocent till sends a sale every 100 ms. The till's latency and
-/// the memory of each process show whether the limits hold. With <c>--silos</c> 0 means one process without separate silos.
+/// Runs all attacks at once on a server with its default limits, while a legitimate till sends a sale every 100 ms. The till's latency and
+/// the memory of each process show whether the limits hold. <c>--silos 0</c> attacks one process without separate silos.
 /// </summary>
 internal static class MixedAttack
 {
@@ -63,7 +63,9 @@ internal static class MixedAttack
         };
     }
 
-    /// <summary>An innocent till: one sale at a time, each retried until it is recorded. Its wait includes the retries.</summary>
+    /// <summary>
+    /// A legitimate till: it sends one sale at a time and retries it until it is recorded. The latency includes the retries.
+    /// </summary>
     private static async Task SellAsync(BenchRun run, RetailApi api, LoadTally tally)
     {
         using var http = new HttpClient { BaseAddress = api.Process.Http.BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
@@ -100,7 +102,7 @@ internal static class MixedAttack
         }
     }
 
-    /// <summary>Asks once a second whether the server can serve; returns how often it could not.</summary>
+    /// <summary>Requests <c>/ready</c> once a second, and returns how often the server was not ready.</summary>
     private static async Task<long> UnreadyAsync(BenchRun run, RetailApi api, CancellationToken stop)
     {
         long count = 0;

@@ -23,7 +23,7 @@ internal sealed class ChunkedLines
     /// <summary>The last complete line.</summary>
     public ReadOnlySpan<byte> Last => _line.AsSpan(0, _lastLength);
 
-    /// <summary>The number of lines that end in this piece.</summary>
+    /// <summary>Reads the next piece, and returns the number of lines that end in it.</summary>
     public int Read(ReadOnlySpan<byte> piece)
     {
         int lines = 0;

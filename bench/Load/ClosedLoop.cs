@@ -32,13 +32,11 @@ internal static class ClosedLoop
 /// <summary>One client of a load.</summary>
 internal interface ILoadClient : IDisposable
 {
-    /// <summary>
-    /// Runs one operation. Returns its size (a sale, a request, a transaction of 1,000 sales), or 0 when the server refused it.
-    /// </summary>
+    /// <summary>Runs one operation, and returns the number of sales or requests in it, or 0 when the server refused it.</summary>
     ValueTask<int> DoAsync();
 }
 
-/// <summary>Numbers that are unique across clients.</summary>
+/// <summary>Assigns sales numbers that are unique across clients.</summary>
 /// <param name="first">The first number; lower ones are in the ledger already.</param>
 internal sealed class SaleNumbers(long first = 0)
 {

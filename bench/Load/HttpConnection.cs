@@ -61,7 +61,7 @@ internal sealed class HttpConnection : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>-1 while the answer is incomplete.</summary>
+    /// <summary>Returns where the answer ends, or -1 while it is incomplete.</summary>
     private int EndOfAnswer(int received)
     {
         ReadOnlySpan<byte> answer = _answer.AsSpan(0, received);
@@ -79,7 +79,7 @@ internal sealed class HttpConnection : IDisposable
         return end;
     }
 
-    /// <summary>There is one request at a time, so bytes that look like the last chunk are the end.</summary>
+    /// <summary>A connection has only one request in progress, so received bytes that end like a last chunk complete the answer.</summary>
     private int EndOfChunks(ReadOnlySpan<byte> answer, int bodyAt)
     {
         if (!answer[bodyAt..].EndsWith("0\r\n\r\n"u8)) return -1;

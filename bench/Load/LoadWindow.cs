@@ -35,7 +35,7 @@ internal sealed class LoadWindow
 /// <summary>One client's results in the measured phase; the bench adds up all clients at the end.</summary>
 internal sealed class LoadTally
 {
-    /// <summary>In microseconds, up to ten minutes, with a precision of a thousandth.</summary>
+    /// <summary>In microseconds, up to ten minutes, with three significant digits.</summary>
     public LongHistogram Latencies { get; } = new(TimeSpan.FromMinutes(10).Ticks / TimeSpan.TicksPerMicrosecond, 3);
 
     public long Done { get; private set; }

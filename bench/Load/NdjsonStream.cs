@@ -9,7 +9,8 @@ using System.Text.Json;
 namespace RetailGrains.Bench.Load;
 
 /// <summary>
-/// A producer: one endless POST whose results arrive while it is sending. HttpClient reads only after it has sent everything.
+/// A producer that sends sales in one long POST and receives the results while it is sending. It does not use HttpClient, which reads only
+/// after it has sent everything.
 /// </summary>
 internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers numbers) : IDisposable
 {
@@ -31,7 +32,8 @@ internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers num
     }
 
     /// <summary>
-    /// Sends until the window ends, or a number of sales; the tally contains the results that arrived in the measured phase.
+    /// Sends until the window ends or all sales with numbers below <paramref name="most"/> are sent. The tally contains the results that
+    /// arrived in the measured phase.
     /// </summary>
     public async Task<LoadTally> RunAsync(LoadWindow window, long most, CancellationToken cancel)
     {
@@ -121,7 +123,7 @@ internal sealed class NdjsonStream(Socket socket, SalePool pool, SaleNumbers num
         return status == 200 ? (end + 4, received) : throw new InvalidOperationException($"A stream was answered with {status}.");
     }
 
-    /// <summary>The number of sales to retry; all others must be in the ledger.</summary>
+    /// <summary>Returns the number of sales to retry, and verifies that all others are in the ledger.</summary>
     private long BusyOf(ReadOnlySpan<byte> summary)
     {
         using JsonDocument json = JsonDocument.Parse(summary.ToArray());

@@ -12,8 +12,8 @@ namespace RetailGrains.Bench.Load;
 internal sealed class SalePool
 {
     /// <summary>
-    /// A product as popular as the best sellers of real shops: the tenth by Zipf's law is on about every tenth receipt, like 85123A in the
-    /// UCI Online Retail data.
+    /// A product as popular as the best sellers of real shops. By Zipf's law, the tenth product is on about every tenth receipt, like
+    /// 85123A in the UCI Online Retail data.
     /// </summary>
     public const string PopularProduct = "product-0009";
 
@@ -39,7 +39,7 @@ internal sealed class SalePool
         return new SalePool([.. BenchSales.Generate(Seed, "", today).Take(Size)], today.AddDays(-Days).ToDateTime(TimeOnly.MinValue));
     }
 
-    /// <summary>The sale with a number.</summary>
+    /// <summary>Returns the sale with this number.</summary>
     public SaleTransaction Sale(long number) =>
         _sales[number % Size] with { TransactionId = Id(number), Time = new SaleTime(TimeOf(number), TimeSpan.Zero) };
 
@@ -51,10 +51,10 @@ internal sealed class SalePool
         return lines;
     }
 
-    /// <summary>The length of the JSON of the sale with a number.</summary>
+    /// <summary>Returns the length of the sale's JSON.</summary>
     public int LengthOf(long number) => _bodies[number % Size].Length;
 
-    /// <summary>Writes the JSON of the sale with a number.</summary>
+    /// <summary>Writes the sale's JSON.</summary>
     public void Write(Span<byte> body, long number)
     {
         _bodies[number % Size].CopyTo(body);

@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace RetailGrains.Bench.Load;
 
 /// <summary>
-/// A producer that writes entries of 100 sales to the streams, and a reader of the stream of recorded sales, in this process. A sale counts
-/// as done when the reader receives it: then it is durable and in every figure.
+/// A producer that writes entries of 100 sales to the streams, and a reader of the stream of recorded sales, both in this process. A sale
+/// counts as done when the reader receives it, because it is then durable and included in every figure.
 /// </summary>
 internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider ti
     private const int UnderWay = 16;
     private const int FollowedAtOnce = 5_000;
 
-    /// <summary>The maximum backlog without a rate: every shard's consumer always has work.</summary>
+    /// <summary>The maximum backlog when no rate is set. It is large enough to keep the consumers of all shards busy.</summary>
     private const long Backlog = 20_000;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
@@ -26,7 +26,8 @@ internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider ti
     private long _seen;
 
     /// <summary>
-    /// Writes until the window ends, at a rate or as fast as sales are recorded; returns when the reader has received all of them.
+    /// Writes sales until the window ends, at the given rate or as fast as they are recorded. Returns when the reader has received them
+    /// all.
     /// </summary>
     public async Task<LoadTally> RunAsync(LoadWindow window, SaleNumbers numbers, double? rate)
     {
@@ -97,7 +98,7 @@ internal sealed class StreamLoad(IDatabase redis, SalePool pool, TimeProvider ti
         return json;
     }
 
-    /// <summary>The number of a sale; its id ends with it.</summary>
+    /// <summary>Returns the number at the end of the sale's id, or -1 when there is none.</summary>
     private static long NumberOf(StreamEntry entry) =>
         long.TryParse(entry["transactionId"].ToString().AsSpan("s-".Length), CultureInfo.InvariantCulture, out long number) ? number : -1;
 

@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Bench.Micro;
 
-/// <summary>What happens to a recorded sale until every figure includes it, in runs of 1,000 sales. The figures are per sale.</summary>
+/// <summary>The steps from a recorded sale to figures that include it, in runs of 1,000 sales. The results are per sale.</summary>
 public class FigureBenchmarks
 {
     private readonly LedgerEntry[] _entries = MicroSales.Entries();

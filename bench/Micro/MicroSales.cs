@@ -6,7 +6,7 @@ namespace RetailGrains.Bench.Micro;
 /// <summary>Sales like those of the bench: ten lines of 4,000 products, 40 stores, 4,400 customers, with a fixed seed.</summary>
 internal static class MicroSales
 {
-    /// <summary>Sales of a run of a partition.</summary>
+    /// <summary>The number of sales in a run of a partition.</summary>
     public const int Count = 1_000;
 
     private const int Lines = 10;

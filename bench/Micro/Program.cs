@@ -4,7 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
-// Processor time and allocation of what the platform does for each sale, one part at a time. `--filter *Json*` chooses.
+// Measures the processor time and allocations of each step that the platform performs for a sale. `--filter *Parse*` selects benchmarks.
 ManualConfig config = DefaultConfig.Instance
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
     .AddDiagnoser(MemoryDiagnoser.Default)

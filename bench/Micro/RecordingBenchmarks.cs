@@ -8,7 +8,7 @@ using RetailGrains.Ledger.Postgres;
 
 namespace RetailGrains.Bench.Micro;
 
-/// <summary>What happens to a sale until it is recorded. The figures are per sale of ten lines.</summary>
+/// <summary>The steps that record a sale. The results are per sale of ten lines.</summary>
 public class RecordingBenchmarks : IDisposable
 {
     private readonly LedgerEntry[] _entries = MicroSales.Entries();

@@ -7,9 +7,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Processes;
 
-/// <summary>
-/// A server that the bench starts: the product's API, or the usual way. Disposing it kills the process, like <see cref="Kill"/>.
-/// </summary>
+/// <summary>A server that the bench starts. Disposing it kills the process, like <see cref="Kill"/>.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -32,7 +30,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>For unmeasured requests, and those measured once.</summary>
+    /// <summary>A client for requests that are not measured, or measured only once.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Starts an assembly of this build; its log goes to a file.</summary>
@@ -50,7 +48,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         int port = FreePort();
         string log = Path.Combine(logFolder, string.Create(CultureInfo.InvariantCulture, $"{assembly}-{port}.log"));
-        // The shell redirects the log to a file, which avoids a pipe that the bench would have to read, and is then replaced by the server.
+        // The shell redirects the output to the log file and then execs the server. Otherwise the bench would have to read a pipe.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1", "sh", log, "dotnet",
             Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments])
         {
@@ -60,14 +58,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         start.Environment["API_HOST"] = "localhost";
         start.Environment["LOG_LEVEL"] = "WARNING";
         start.Environment[TestTokens.KeySetting] = TestTokens.Key;
-        // One caller represents a whole chain here.
+        // The bench sends the load of a whole chain as one caller.
         start.Environment["Limits__Operator__PerSecond"] = "1000000";
         start.Environment["Limits__Operator__Burst"] = "1000000";
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new ChildProcess(Process.Start(start)!, port, log);
     }
 
-    /// <summary>Waits until a path is answered successfully.</summary>
+    /// <summary>Waits until a GET of the path succeeds.</summary>
     public async Task<ChildProcess> WhenReadyAsync(string path, TimeProvider time)
     {
         while (!await AnswersAsync(path))
@@ -79,10 +77,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         return this;
     }
 
-    /// <summary>SIGKILL; returns at once.</summary>
+    /// <summary>Sends SIGKILL, and does not wait for the process to end.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>SIGTERM; returns at once.</summary>
+    /// <summary>Sends SIGTERM, and does not wait for the process to end.</summary>
     public async Task TerminateAsync()
     {
         using Process kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);

@@ -12,10 +12,10 @@ namespace RetailGrains.Bench.Processes;
 internal readonly record struct CpuTimes(
     TimeSpan Server, TimeSpan Silos, TimeSpan Postgres, TimeSpan Client, TimeSpan All, TimeSpan ServerGc)
 {
-    // The names of the threads of server and background collection.
+    // The names of the threads for server and background garbage collection.
     private static readonly string[] GcThreads = [".NET Server GC", ".NET BGC"];
 
-    // For programs, the kernel counts in ticks of a hundredth of a second on every platform that .NET supports.
+    // The kernel reports times to programs in hundredths of a second on every platform that .NET supports.
     private const double TicksPerSecond = 100;
 
     // Indexes of fields of /proc/PID/stat after the name; the state has index 0.
@@ -103,7 +103,8 @@ internal readonly record struct CpuTimes(
     }
 
     /// <summary>
-    /// Null when the process has ended. The name, in parentheses, may contain anything, so the fields are read after the last one.
+    /// Returns null when the process has ended. The name, in parentheses, may contain any character, so parsing starts after the last
+    /// closing parenthesis.
     /// </summary>
     private static long[]? Read(int process) => Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}"));
 

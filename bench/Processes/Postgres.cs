@@ -30,7 +30,8 @@ internal sealed class Postgres : IAsyncDisposable
     }
 
     /// <summary>
-    /// Creates a database with the product's schema and returns its URL. A checkpoint first writes the dirty pages of earlier databases.
+    /// Creates a database with the product's schema and returns its URL. A checkpoint writes the dirty pages of earlier databases, so that
+    /// they are not written during the measurement.
     /// </summary>
     /// <param name="partitions">The number of ledger partitions; null for the default.</param>
     public async Task<string> CreateDatabaseAsync(int? partitions = null)
@@ -50,7 +51,7 @@ internal sealed class Postgres : IAsyncDisposable
         NullLoggerFactory.Instance,
         CancellationToken.None);
 
-    /// <summary>Npgsql accepts no URLs.</summary>
+    /// <summary>Converts a URL to a connection string, because Npgsql does not accept URLs.</summary>
     public static string ConnectionString(string url)
     {
         var parts = new Uri(url);
@@ -60,7 +61,7 @@ internal sealed class Postgres : IAsyncDisposable
             Port = parts.Port,
             Username = parts.UserInfo,
             Database = parts.AbsolutePath[1..],
-            // The best of 4, 8, 16 and 64 for the usual way: with more, sales wait for each other's row locks.
+            // The best of 4, 8, 16 and 64 for the usual way. With more connections, sales wait for each other's row locks.
             MaxPoolSize = 16,
             MaxAutoPrepare = 40,
             AutoPrepareMinUsages = 2,

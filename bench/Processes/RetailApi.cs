@@ -9,7 +9,7 @@ namespace RetailGrains.Bench.Processes;
 /// <summary>The progress of the ledger, summed over its partitions.</summary>
 internal readonly record struct LedgerProgress(long Head, long Undelivered, long Unsaved, long Commits, long Transactions, long GrainCalls);
 
-/// <summary>The product on its own store: its API, with the silo in the same process or as a client of separate silos.</summary>
+/// <summary>The product on a dedicated store: its API, either with the silo in the same process or as a client of separate silos.</summary>
 internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOnlyList<ChildProcess>? silos = null) : IAsyncDisposable
 {
     private const string Base = "api/v1/";
@@ -91,7 +91,7 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
         foreach ((string name, string value) in certificate?.WriteTo(folder) ?? []) environment[name] = value;
     }
 
-    /// <summary>Returns an answer's text. It retries temporary refusals, which can occur while a cluster forms.</summary>
+    /// <summary>Returns the text of an answer. It retries after 503, which can occur while a cluster forms.</summary>
     public async Task<string> GetAsync(string path)
     {
         while (true)
@@ -103,7 +103,7 @@ internal sealed class RetailApi(ChildProcess process, TimeProvider time, IReadOn
         }
     }
 
-    /// <summary>Returns an answer.</summary>
+    /// <summary>Returns the JSON of an answer.</summary>
     public async Task<JsonElement> GetJsonAsync(string path)
     {
         using JsonDocument answer = JsonDocument.Parse(await GetAsync(path));

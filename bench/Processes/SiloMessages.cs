@@ -5,7 +5,7 @@ using Microsoft.Diagnostics.Tracing;
 namespace RetailGrains.Bench.Processes;
 
 /// <summary>
-/// Counts the messages between silos from Orleans' meter, which it reads from outside the process, as dotnet-counters does.
+/// Counts the messages between silos. It reads Orleans' meter from outside the silos' processes, as dotnet-counters does.
 /// </summary>
 internal sealed class SiloMessages : IAsyncDisposable
 {
@@ -63,7 +63,7 @@ internal sealed class SiloMessages : IAsyncDisposable
         events.Process();
     }
 
-    /// <summary>The histogram of one interval: the number of messages by size.</summary>
+    /// <summary>Adds the messages of an event, which contains the histogram of message sizes for one interval.</summary>
     private void Count(TraceEvent one)
     {
         if (one.EventName != "HistogramValuePublished" || one.PayloadStringByName("instrumentName") != Instrument) return;

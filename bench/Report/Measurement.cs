@@ -20,7 +20,7 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
     /// <summary>The 99th percentile of the latency in milliseconds.</summary>
     public double? P99 { get; init; }
 
-    /// <summary>The rate including the time after the load until every figure contained all of it.</summary>
+    /// <summary>The rate over the measured time plus the time after it until every figure includes the whole load.</summary>
     public double? AppliedRate { get; init; }
 
     /// <summary>Lines per second, when transactions differ in size.</summary>
@@ -29,7 +29,7 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
     /// <summary>Group commits per transaction.</summary>
     public double? Commits { get; init; }
 
-    /// <summary>Calls of entities per transaction.</summary>
+    /// <summary>Calls to entities per transaction.</summary>
     public double? GrainCalls { get; init; }
 
     /// <summary>Messages between silos per transaction.</summary>
@@ -62,7 +62,7 @@ internal sealed record Measurement(string Id, string What, double? Rate, string 
             Refused = tally.Refused,
         };
 
-    /// <summary>Adds the processor time that was used, for <paramref name="count"/> units of the rate.</summary>
+    /// <summary>Adds the processor time used for <paramref name="count"/> units of the rate.</summary>
     public Measurement With(CpuTimes used, long count, TimeSpan elapsed) => this with
     {
         Cpu = CpuSeconds.Per1000(used, count),

@@ -4,7 +4,8 @@ using System.Text;
 namespace RetailGrains.Bench.Report;
 
 /// <summary>
-/// The load of twenty silos on the API and on PostgreSQL, extrapolated from the costs of one and three; docs/scaling.md has the model.
+/// Extrapolates the load of twenty silos on the API and PostgreSQL from the costs of one and three silos. docs/scaling.md describes the
+/// model.
 /// </summary>
 internal static class ScaleModel
 {

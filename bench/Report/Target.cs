@@ -5,7 +5,7 @@ namespace RetailGrains.Bench.Report;
 /// <summary>An important figure of the run, and its target.</summary>
 internal sealed record Target(string What, double Value, string Bound, bool Met)
 {
-    /// <summary>The targets whose measurements were made.</summary>
+    /// <summary>The targets for which the run has measurements.</summary>
     public static IReadOnlyList<Target> Of(IReadOnlyList<Measurement> measurements)
     {
         Dictionary<string, Measurement> byId = measurements.ToDictionary(one => one.Id);

@@ -5,7 +5,7 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>What the scenarios of one run share.</summary>
+/// <summary>The options and resources that the scenarios of a run share.</summary>
 /// <param name="Options">The options of the run.</param>
 /// <param name="Postgres">The PostgreSQL server of the run.</param>
 /// <param name="Pool">The sales.</param>
@@ -17,12 +17,12 @@ internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePoo
     public const int Tills = 64;
 
     /// <summary>
-    /// The number of sales in the ledger before a load begins. With them every store, product and customer has figures, as in a chain after
-    /// a day of work.
+    /// The number of sales in the ledger before a load begins. They give figures to every store, product and customer, as in a chain after
+    /// a day of business.
     /// </summary>
     public const int FirstSales = 20_000;
 
-    /// <summary>A single till's sales have numbers from here on, which no other load reaches.</summary>
+    /// <summary>The first number of a single till's sales. No other load reaches it.</summary>
     public const long TillSales = 5_000_000;
 
     /// <summary>The number of clients that send many sales at a time.</summary>
@@ -42,7 +42,7 @@ internal sealed record BenchRun(BenchOptions Options, Postgres Postgres, SalePoo
     /// <summary>Sends the first sales as fast as possible, and waits until all figures contain them.</summary>
     public async Task SeedAsync(RetailApi api, long sales)
     {
-        // Sales that a busy ledger refused are retried with all others: the ledger records nothing twice.
+        // When a busy ledger has refused some sales, all are sent again. The ledger does not record a sale twice.
         while ((await StreamsAsync(api, new LoadWindow(), new SaleNumbers(), sales)).Refused > 0)
         {
         }

@@ -7,9 +7,9 @@ using RetailGrains.Bench.Report;
 namespace RetailGrains.Bench.Scenarios;
 
 /// <summary>
-/// Clusters of one, two, three or the requested number of silos behind an API, all on this machine. Because they share its processors, this
-/// does not show how much faster more silos are. It shows what a transaction costs each process, from which docs/scaling.md derives a
-/// model.
+/// Measures clusters of one, two, three or the requested numbers of silos behind an API, all on this machine. They share its processors, so
+/// the results do not show how much faster more silos are. They show the cost of a transaction in each process, from which docs/scaling.md
+/// derives a model.
 /// </summary>
 internal static class ClusterLoad
 {

@@ -10,16 +10,16 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Bench.Scenarios;
 
 /// <summary>
-/// Measures how long a cluster of three silos with streams is unavailable when a silo is killed and when one is stopped. A probe repeatedly
-/// writes to all partitions and reads the chain and a product; the gap between two successful probes is time without service. Meanwhile a
-/// till sends one sale after the other and measures the longest wait for an answer.
+/// Measures how long a cluster of three silos with streams is unavailable when a silo is killed, and when one is stopped. A probe
+/// repeatedly writes to all partitions and reads the chain and a product; the longest gap between two successful probes is the time without
+/// service. Meanwhile a till sends one sale at a time and measures its longest wait for an answer.
 /// </summary>
 internal static class Failover
 {
     private const int Silos = 3;
     private const int Rounds = 3;
 
-    /// <summary>Ids spread the sales over 16 partitions. In one of 10,000 such batches one partition gets none.</summary>
+    /// <summary>Ids spread the sales over 16 partitions. Fewer than one in 10,000 such batches misses a partition.</summary>
     private const int ProbeSales = 200;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -88,7 +88,9 @@ internal static class Failover
         return Stopwatch.GetElapsedTime(start);
     }
 
-    /// <summary>Sends one sale after the other until it is stopped; an unrecorded sale is retried, and its wait continues.</summary>
+    /// <summary>
+    /// Sends one sale at a time until it is stopped, and returns the longest wait. The wait for a sale includes its retries.
+    /// </summary>
     private static async Task<TimeSpan> SellAsync(BenchRun run, RetailApi api, CancellationToken stop)
     {
         TimeSpan slowest = TimeSpan.Zero;
@@ -114,7 +116,7 @@ internal static class Failover
         return answer.IsSuccessStatusCode;
     }
 
-    /// <summary>Probes for a while before and after a silo ends.</summary>
+    /// <summary>Probes before and after a silo ends, and returns the longest gap between successful probes.</summary>
     private static async Task<TimeSpan> WatchAsync(BenchRun run, RetailApi api, Func<Task> endAsync)
     {
         var numbers = new SaleNumbers(BenchRun.FirstSales);

@@ -6,7 +6,9 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>The ledger's rows alone, written by the product's store in groups of 500: the upper limit of recording.</summary>
+/// <summary>
+/// Writes only the ledger's rows, through the product's store, in groups of 500. The rate is the upper limit of recording.
+/// </summary>
 internal static class LedgerCopy
 {
     private const int Lanes = 4;
@@ -24,7 +26,7 @@ internal static class LedgerCopy
         }
     }
 
-    /// <summary>Writes groups for the time of a measurement; the note has the lines per second.</summary>
+    /// <summary>Writes groups for the duration of a measurement. The result includes the lines per second.</summary>
     public static async Task<Measurement> RunAsync(BenchRun run, string id, string what, Func<SaleTransaction[]> nextGroup)
     {
         await using RetailStore store = await Postgres.OpenStoreAsync(await run.Postgres.CreateDatabaseAsync());

@@ -11,8 +11,8 @@ namespace RetailGrains.Bench.Scenarios;
 internal sealed record Variant(string Id, string What, RetailApi Api);
 
 /// <summary>
-/// Measures variants under the same load in many short turns, forwards and backwards, so that a machine whose speed changes within seconds
-/// treats them alike. All variants run all the time; those that do not have the turn are idle.
+/// Measures variants under the same load in many short turns, in alternating order, so that changes of the machine's speed within seconds
+/// affect them alike. All variants run all the time, but only one at a time is under load.
 /// </summary>
 internal static class LoadsInTurn
 {

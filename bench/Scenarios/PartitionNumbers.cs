@@ -5,7 +5,9 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>The cost of more ledger partitions: single sales and NDJSON streams, each number on a new database.</summary>
+/// <summary>
+/// The cost of more ledger partitions: single sales and NDJSON streams, with a new database for each load and number of partitions.
+/// </summary>
 internal static class PartitionNumbers
 {
     private static readonly int[] Numbers = [16, 64, 256, 1_024];

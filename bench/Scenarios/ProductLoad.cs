@@ -6,7 +6,7 @@ using RetailGrains.Bench.Report;
 namespace RetailGrains.Bench.Scenarios;
 
 /// <summary>
-/// Measures the product under a load of sales: rate, latency, the work per sale, and the time until all figures contained them.
+/// Measures the product under a load of sales: rate, latency, the work per sale, and the time until all figures include the sales.
 /// </summary>
 internal static class ProductLoad
 {

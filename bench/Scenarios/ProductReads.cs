@@ -6,7 +6,7 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>The figures of one product, from its grain and by SQL from a ledger of 500,000 lines.</summary>
+/// <summary>Reads the figures of one product, from its grain and with SQL from a ledger of 500,000 lines.</summary>
 internal static class ProductReads
 {
     private const int Readers = 8;
@@ -62,7 +62,7 @@ internal static class ProductReads
     }
 
     /// <summary>
-    /// Brings the index on products into its state some time after the sales, because PostgreSQL defers sorting new entries into it.
+    /// Moves the pending entries of the GIN index on products into the index, as autovacuum does some time after the sales.
     /// </summary>
     private static async Task PrepareAsync(NpgsqlDataSource source)
     {

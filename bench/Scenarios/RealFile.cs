@@ -10,11 +10,13 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>Imports a year of real invoices, and measures the limit for the same transactions: COPY of their ledger rows alone.</summary>
+/// <summary>Imports a year of real invoices. For comparison it measures the upper limit: COPY of only their ledger rows.</summary>
 internal static class RealFile
 {
     private const string Name = "online-retail.csv.gz";
-    /// <summary>More than half of the file, because a cold process compiles for half of its first import.</summary>
+    /// <summary>
+    /// More than half of the file, because the just-in-time compiler is busy during half of a new process's first import.
+    /// </summary>
     private const int WarmUpRows = 300_000;
     private const int Group = 500;
 
@@ -92,7 +94,7 @@ internal static class RealFile
         return invoices;
     }
 
-    /// <summary>The file's first rows under other invoice numbers, so that the ledger does not yet have the file's own.</summary>
+    /// <summary>Returns the file's first rows under other invoice numbers, so that the measured import finds no duplicates.</summary>
     private static async Task<byte[]> WarmUpAsync(byte[] file)
     {
         await using var content = new GZipStream(new MemoryStream(file), CompressionMode.Decompress);

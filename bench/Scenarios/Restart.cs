@@ -44,7 +44,7 @@ internal static class Restart
         };
     }
 
-    /// <summary>Returns when a path is answered as before; any other answer is a failure.</summary>
+    /// <summary>Waits until the path returns the same answer as before. Any other successful answer is an error.</summary>
     private static async Task AnswersAsync(ChildProcess server, string path, string expected, TimeProvider time)
     {
         while (true)

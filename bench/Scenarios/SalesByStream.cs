@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>Sales by the Redis streams: at the maximum rate, and then at half of it, to measure their delay.</summary>
+/// <summary>Sales through the Redis streams, at the maximum rate, and then at half of it to measure the latency.</summary>
 internal static class SalesByStream
 {
     public static async Task<IReadOnlyList<Measurement>> RunAsync(BenchRun run)
@@ -27,7 +27,7 @@ internal static class SalesByStream
         await using RetailApi api = await run.StartOnPostgresAsync($"redis://{redis.Configuration}");
         await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
         IDatabase database = connection.GetDatabase();
-        // The first sales are published too; the measurement begins after them.
+        // The first sales are published too, so the measurement begins after them.
         await run.SeedAsync(api, BenchRun.FirstSales);
         while (await database.StreamLengthAsync(SalesQueues.Recorded) < BenchRun.FirstSales)
             await Task.Delay(TimeSpan.FromMilliseconds(50), run.Time);

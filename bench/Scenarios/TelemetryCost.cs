@@ -9,9 +9,7 @@ using RetailGrains.Bench.Report;
 
 namespace RetailGrains.Bench.Scenarios;
 
-/// <summary>
-/// The cost of metrics that are scraped, of traces of 5 % of the requests, and of logs in JSON: the same load without and with them.
-/// </summary>
+/// <summary>The cost of scraped metrics, traces of 5 % of the requests, and JSON logs: the same load without and with them.</summary>
 internal static class TelemetryCost
 {
     private static readonly TimeSpan ScrapeInterval = TimeSpan.FromSeconds(15);
@@ -53,7 +51,7 @@ internal static class TelemetryCost
     private static async Task<RetailApi> StartAsync(BenchRun run, string verb, (string, string)[] settings) =>
         await RetailApi.StartUnguardedAsync(await run.Postgres.CreateDatabaseAsync(), run.NewFolder(), run.Time, verb, settings);
 
-    /// <summary>Takes traces in, and keeps none.</summary>
+    /// <summary>Creates an OTLP collector that receives traces and discards them.</summary>
     private static WebApplication Collector(int port)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

@@ -1,5 +1,5 @@
 // Records a sale and waits until the live events show it.
-//   RETAIL_URL, RETAIL_CLIENT_ID and RETAIL_CLIENT_SECRET say where, and as whom.
+//   RETAIL_URL is the address of the API. RETAIL_CLIENT_ID and RETAIL_CLIENT_SECRET are the credentials.
 using RetailGrains.Client;
 using RetailGrains.Client.Live;
 
@@ -54,7 +54,7 @@ catch (ApiException e)
 
 await foreach (LiveEvent now in retail.LiveAsync(cancel: timeout.Token))
 {
-    // With several currencies there are no amounts of the whole, but those of each currency.
+    // With several currencies the overall amounts are null, and ByCurrency has the figures of each currency.
     foreach (Totals part in now.Totals.ByCurrency ?? [now.Totals])
         Console.WriteLine($"Net revenue {$"{part.NetRevenue} {part.Currency}".TrimEnd()}, {part.Transactions} transactions.");
     if (now.Transactions.Any(transaction => transaction.TransactionId == id)) return 0;

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace RetailGrains.Tests.Architecture;
 
-/// <summary>The build uses only reviewed packages, locked by hash, from one source, and one feature band of the SDK.</summary>
+/// <summary>The build uses only reviewed packages from one source, locked by hash, and one feature band of the SDK.</summary>
 public sealed class PackageTests
 {
     private static string Root => Repository.Root;
@@ -11,7 +11,7 @@ public sealed class PackageTests
     [Fact]
     public void Every_project_has_its_packages_locked_with_hashes()
     {
-        // A sample takes our own packages from a local feed, in a version that differs with each commit.
+        // Samples are exempt: they restore our packages from a local feed, with a version that changes with each commit.
         string samples = Path.Combine(Root, "samples") + "/";
         string[] projects = [.. Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories)];
         Assert.NotEmpty(projects);

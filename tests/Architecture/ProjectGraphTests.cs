@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace RetailGrains.Tests.Architecture;
 
-/// <summary>The graph of project references in docs/architecture.md is the one that the project files give.</summary>
+/// <summary>The graph of project references in docs/architecture.md matches the project files.</summary>
 public sealed class ProjectGraphTests
 {
     private const string Page = "docs/architecture.md";
@@ -31,7 +31,7 @@ public sealed class ProjectGraphTests
         foreach (string project in references.Keys) Assert.DoesNotContain(project, Below(project, references));
     }
 
-    /// <summary>Projects of the product and its tools. An arrow that others imply is left out, so that the graph can be read.</summary>
+    /// <summary>Projects of the product and its tools. Arrows that other arrows imply are omitted to keep the graph readable.</summary>
     private static string Graph()
     {
         Dictionary<string, string[]> references = References();

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace RetailGrains.Tests.Architecture;
 
 /// <summary>
-/// Which project may reference which. A project is a boundary: other projects use it through Grains.Abstractions or the interfaces of
-/// Ledger.
+/// Checks which projects a project may reference. A project is a boundary: other projects use it through Grains.Abstractions or the
+/// interfaces of Ledger.
 /// </summary>
 public sealed class ReferenceTests
 {

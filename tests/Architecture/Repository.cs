@@ -1,20 +1,20 @@
 namespace RetailGrains.Tests.Architecture;
 
-/// <summary>The files of the repository, without what builds write.</summary>
+/// <summary>The files of the repository, without build output.</summary>
 internal static class Repository
 {
     private static readonly string[] NotOurs = [".git", ".github", ".retail", "artifacts", "bin", "node_modules", "obj", "TestResults"];
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>C# files that people write, by their paths in the repository.</summary>
+    /// <summary>Hand-written C# files, by their paths in the repository.</summary>
     public static IReadOnlyList<string> Code { get; } =
         [.. Files("*.cs").Where(path => !path.StartsWith("Client/Generated/", StringComparison.Ordinal))];
 
     /// <summary>Pages of documentation.</summary>
     public static IReadOnlyList<string> Docs { get; } = [.. Files("*.md")];
 
-    /// <summary>The project files, without those of samples, which are built on their own.</summary>
+    /// <summary>The project files, except those of samples, which are built separately.</summary>
     public static IReadOnlyList<string> Projects { get; } =
         [.. Files("*.csproj").Where(path => !path.StartsWith("samples/", StringComparison.Ordinal))];
 

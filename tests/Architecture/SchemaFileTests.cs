@@ -4,8 +4,8 @@ using System.Text;
 namespace RetailGrains.Tests.Architecture;
 
 /// <summary>
-/// Released schema files do not change: databases have applied them. <c>db/released.sha256</c> lists them, in the format of sha256sum; a
-/// release adds its new files.
+/// Released schema files must not change, because databases have applied them. <c>db/released.sha256</c> lists them in the format of
+/// sha256sum. Each release adds its new files.
 /// </summary>
 public sealed class SchemaFileTests
 {

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace RetailGrains.Tests.Architecture;
 
-/// <summary>Rules on source files for which there is no analyzer.</summary>
+/// <summary>Rules for source files that no analyzer checks.</summary>
 public sealed partial class SourceTests
 {
     private const int MaxLineLength = 140;
     private const int MaxLines = 450;
 
-    /// <summary>The ledger's own store is in the ledger's namespace; the folder separates it from what is computed from it.</summary>
+    /// <summary>The ledger's own store has the namespace of the project. Its folder only separates it from computed data.</summary>
     private const string LedgerItself = "Ledger/Sales/";
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed partial class SourceTests
         where lines > MaxLines
         select $"{path} has {lines} lines, above {MaxLines}: split it by concept");
 
-    /// <summary>A namespace is the project's, or RetailGrains for what several projects share, followed by the folder.</summary>
+    /// <summary>A namespace is that of the project, or RetailGrains for code that several projects share, followed by the folder.</summary>
     [Fact]
     public void Namespaces_match_their_folders()
     {
@@ -55,7 +55,7 @@ public sealed partial class SourceTests
             && !line.Item.Contains("Justification", StringComparison.Ordinal)
         select $"{path}({line.Index + 1}) suppresses a warning without a reason: {line.Item.Trim()}");
 
-    /// <summary>A line of text that is sent exactly as it is written in the code: a line break would change it.</summary>
+    /// <summary>Whether the line is literal data that a line break would change.</summary>
     private static bool IsData(string line) =>
         line.Contains("\"\"\"", StringComparison.Ordinal) || line.TrimStart().StartsWith("{\"", StringComparison.Ordinal);
 
@@ -65,7 +65,7 @@ public sealed partial class SourceTests
     private static string RootOf(string project)
     {
         string name = project.StartsWith("tools/", StringComparison.Ordinal) ? project["tools/".Length..] : project;
-        // In a namespace RetailGrains.Console, Console would no longer be System.Console for its neighbours.
+        // With a namespace RetailGrains.Console, Console would no longer mean System.Console in its sibling namespaces.
         if (name is "Console" or "tests/Console") name = name.Replace("Console", "WebConsole", StringComparison.Ordinal);
         return "RetailGrains." + string.Join('.', name.Split('/').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
     }

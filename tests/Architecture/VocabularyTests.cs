@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace RetailGrains.Tests.Architecture;
 
 /// <summary>
-/// Keeps the words that CONTEXT.md lists as avoided, in <c>code font</c>, out of identifiers and docs. Its other avoided words are ordinary
-/// words with other meanings elsewhere.
+/// Keeps the avoided words that CONTEXT.md sets in <c>code font</c> out of identifiers and docs. Its other avoided words are not checked,
+/// because they have ordinary meanings elsewhere.
 /// </summary>
 public sealed partial class VocabularyTests
 {
@@ -41,7 +41,7 @@ public sealed partial class VocabularyTests
             .Select(match => match.Value.Trim('`')),
     ];
 
-    /// <summary>A line without comments and the content of texts.</summary>
+    /// <summary>A line without comments and without the content of string literals.</summary>
     private static string CodeOf(string line) => Texts().Replace(Comment().Replace(line, ""), "\"\"");
 
     private static IEnumerable<string> WordsOf(string text) => Word().Matches(text).Select(match => match.Value.ToLowerInvariant());

@@ -1,4 +1,4 @@
-// Each of them has the machine's processors to itself.
+// Tests run one at a time, because each needs all the processors of the machine.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 // Signals, permissions and /proc are part of what is tested.
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]

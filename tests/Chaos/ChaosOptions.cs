@@ -3,7 +3,7 @@ using RetailGrains.Tests.Chaos.Faults;
 
 namespace RetailGrains.Tests.Chaos;
 
-/// <summary>What to run.</summary>
+/// <summary>The command-line options of a run.</summary>
 internal sealed record ChaosOptions
 {
     public const string Usage =
@@ -21,7 +21,7 @@ internal sealed record ChaosOptions
           --keep         keeps the folder with the logs when all is well, too
         """;
 
-    /// <summary>Of injected faults, for each seed.</summary>
+    /// <summary>How long faults are injected for each seed.</summary>
     public TimeSpan PerSeed => TimeSpan.FromMinutes(Minutes / Seeds.Count);
 
     public double Minutes { get; init; } = 10;
@@ -32,13 +32,13 @@ internal sealed record ChaosOptions
 
     public IReadOnlyList<FaultKind> Kinds { get; init; } = FaultScope.Available;
 
-    /// <summary>No fault lasts longer.</summary>
+    /// <summary>Maximum duration of one fault.</summary>
     public TimeSpan MaxFault { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum number of faults; by default as many as the time allows.</summary>
     public int MaxFaults { get; init; } = int.MaxValue;
 
-    /// <summary>Between the processes of the cluster.</summary>
+    /// <summary>Whether the processes of the cluster communicate by mutual TLS.</summary>
     public bool Tls { get; init; }
 
     public int Clients { get; init; } = 4;

@@ -9,7 +9,7 @@ using RetailGrains.Tests.Chaos.Processes;
 
 namespace RetailGrains.Tests.Chaos;
 
-/// <summary>One seed: a new cluster under load, faults one after the other, and then the check of everything.</summary>
+/// <summary>The run of one seed: starts a new cluster, injects faults one after another under load, and then checks all results.</summary>
 internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Action<string> say)
 {
     private const int GoodProbesAfterFault = 3;
@@ -22,7 +22,9 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
     private readonly Violations _violations = new(say);
     private readonly List<FaultResult> _faults = [];
 
-    /// <summary>In the temporary folder. Its name is short: the path of PostgreSQL's socket, below it, has a limit.</summary>
+    /// <summary>
+    /// Creates a folder in the temporary folder. Its name is short because the path of PostgreSQL's socket below it has a maximum length.
+    /// </summary>
     public static string NewFolder() =>
         Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"retail-chaos-{Guid.NewGuid().ToString("N")[..8]}")).FullName;
 
@@ -148,7 +150,7 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
     private static bool IsRunning(JsonElement import) => import.GetProperty("state").GetString() == "running"
         || (import.GetProperty("undo") is { ValueKind: JsonValueKind.Object } undo && undo.GetProperty("state").GetString() == "running");
 
-    /// <summary>Erasures without an answer may have run, so they are requested again.</summary>
+    /// <summary>Retries erasures that received no answer, because they may have run.</summary>
     private static async Task LearnAsync(ApiClient client, IEnumerable<Person> people)
     {
         foreach (Person person in people.Where(person => person.IsAsked && person.Pseudonym is null))
@@ -159,7 +161,7 @@ internal sealed class ChaosRun(ChaosOptions options, int seed, string folder, Ac
         }
     }
 
-    /// <summary>Until every partition has saved all that it has.</summary>
+    /// <summary>Waits until every partition's checkpoint has reached its head; false when the limit expires first.</summary>
     private static async Task<bool> SettlesAsync(ApiClient client)
     {
         long start = Stopwatch.GetTimestamp();

@@ -120,7 +120,7 @@ public sealed class CheckerTests
         Assert.Empty(all.Entities["customer"].Totals);
     }
 
-    /// <summary>So many sales, sent, acknowledged and recorded.</summary>
+    /// <summary>Creates this number of sales that were sent, acknowledged and recorded.</summary>
     private (List<LedgerRow> Rows, SentBook Book) LedgerOf(int count)
     {
         var maker = new SaleMaker(seed: 1);

@@ -5,7 +5,7 @@ using RetailGrains.Tests.Chaos.Processes;
 
 namespace RetailGrains.Tests.Chaos;
 
-/// <summary><c>./cluster.sh</c>, as people use it.</summary>
+/// <summary>Runs <c>./cluster.sh</c> as users do.</summary>
 public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly string _home = Path.Combine(ChaosRun.NewFolder(), "cluster");
@@ -22,7 +22,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact]
     public async Task A_cluster_comes_up_grows_survives_a_kill_and_goes_down()
     {
-        // Below the ports of other tests: the script takes those near it, too, and some of them later.
+        // Below the ports of other tests. The script also takes ports near this one, some of them later.
         int port = Random.Shared.Next(15_000, 19_500);
         await RunAsync("up", "--silos", "1", "--no-build", "--base-port", port.ToString(CultureInfo.InvariantCulture));
         await ExpectPortsFromAsync(port);
@@ -55,7 +55,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
         await RunAsync("up", "--silos", "2", "--tls", "--no-build", "--base-port", port.ToString(CultureInfo.InvariantCulture));
         string tls = Path.Combine(_home, "tls");
         string[] files = [.. Directory.GetFiles(tls)];
-        Assert.Equal(8, files.Length); // of the authority, two silos and the API: a certificate and a key each
+        Assert.Equal(8, files.Length); // a certificate and a key each for the authority, two silos and the API
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
         await RunAsync("renew");
         foreach (string name in new[] { "silo-1", "silo-2", "api" })
@@ -83,7 +83,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
         Assert.Contains("No cluster in", await RunAsync("status"), StringComparison.Ordinal);
     }
 
-    /// <summary>Every port is at the base port or a little above it, and nothing listens beyond this machine.</summary>
+    /// <summary>Every port is the base port or slightly above it, and none can be reached from other machines.</summary>
     private async Task ExpectPortsFromAsync(int port)
     {
         int[] ports = [.. Directory.GetFiles(Path.Combine(_home, "run"), "*.ports").SelectMany(File.ReadLines)
@@ -101,7 +101,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     /// <summary>
-    /// Only their owner can read files with secrets, no process was started with a secret, and Redis requires a password.
+    /// Only the owner can read files with secrets, no process has a secret in its arguments, and Redis requires a password.
     /// </summary>
     private async Task ExpectSecretsAreKeptAsync()
     {
@@ -118,7 +118,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
             }
             catch (IOException)
             {
-                // it has ended
+                // The process has exited.
             }
 
             Assert.All(values, secret => Assert.DoesNotContain(secret, arguments, StringComparison.Ordinal));
@@ -144,7 +144,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
         return text;
     }
 
-    /// <summary>Until it is acknowledged: silos come and go here.</summary>
+    /// <summary>Retries until the sale is acknowledged, because silos stop and start in these tests.</summary>
     private async Task RecordAsync(ApiClient api, int number)
     {
         Reply reply = default;
@@ -159,7 +159,7 @@ public sealed class ClusterScriptTests(ITestOutputHelper output) : IAsyncLifetim
 
     private Task<string> LogAsync(string name) => File.ReadAllTextAsync(Path.Combine(_home, "logs", $"{name}.log"));
 
-    /// <summary>The lines of status for processes whose names begin with this text.</summary>
+    /// <summary>The states that <c>status</c> prints for processes whose names begin with this text.</summary>
     private async Task<string[]> StatesAsync(string name) =>
         [.. (await RunAsync("status")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => line.StartsWith(name, StringComparison.Ordinal))

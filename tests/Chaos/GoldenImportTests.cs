@@ -11,7 +11,7 @@ namespace RetailGrains.Tests.Chaos;
 
 /// <summary>
 /// Imports the real file through the API of a cluster of three silos while the silos are killed one after another. It takes minutes, so it
-/// runs only on request; <c>EndToEnd</c> imports the same file into a single process that is killed, always.
+/// runs only on request. The tests in <c>EndToEnd</c> always import the same file, into a single process that is killed.
 /// </summary>
 public sealed class GoldenImportTests(ITestOutputHelper output)
 {

@@ -3,7 +3,7 @@ using RetailGrains.Tests.Chaos.Faults;
 
 namespace RetailGrains.Tests.Chaos;
 
-/// <summary>The long run.</summary>
+/// <summary>Runs the rig from the command line, for as long as requested.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)

@@ -4,11 +4,11 @@ using RetailGrains.Tests.Chaos.Load;
 
 namespace RetailGrains.Tests.Chaos;
 
-/// <summary>A fault that was injected, and what it cost.</summary>
+/// <summary>An injected fault and its effects.</summary>
 /// <param name="Fault">As it was planned.</param>
 /// <param name="WithoutService">The longest time between two successful probes.</param>
 /// <param name="ToReady">From the end of the fault until every process was ready and everything was served.</param>
-/// <param name="Traffic">Requests meanwhile.</param>
+/// <param name="Traffic">Requests during the fault and the recovery.</param>
 /// <param name="Note">Further remarks.</param>
 internal sealed record FaultResult(Fault Fault, TimeSpan WithoutService, TimeSpan ToReady, TrafficCount Traffic, string? Note)
 {
@@ -22,11 +22,11 @@ internal sealed record FaultResult(Fault Fault, TimeSpan WithoutService, TimeSpa
 }
 
 /// <summary>The results of one seed.</summary>
-/// <param name="Seed">It reproduces the faults.</param>
-/// <param name="Faults">In their order.</param>
+/// <param name="Seed">The seed, which reproduces the faults.</param>
+/// <param name="Faults">Injected faults in order.</param>
 /// <param name="Sent">Transactions sent.</param>
-/// <param name="Acknowledged">Of them, those whose sender received a position.</param>
-/// <param name="Recorded">In the ledger.</param>
+/// <param name="Acknowledged">Sent transactions for which the sender received a position.</param>
+/// <param name="Recorded">Entries in the ledger.</param>
 /// <param name="Erased">Erasures of customers that were reported as complete.</param>
 /// <param name="Undone">Imports that were reported as undone.</param>
 /// <param name="Reads">Reads of sessions that were checked.</param>

@@ -2,7 +2,7 @@ using RetailGrains.Tests.Chaos.Faults;
 
 namespace RetailGrains.Tests.Chaos;
 
-/// <summary>A short run of the rig, always with the same faults. The long one is a command: see CONTRIBUTING.md.</summary>
+/// <summary>A short run of the rig, always with the same faults. CONTRIBUTING.md describes the command for the long run.</summary>
 public sealed class ShortRunTests(ITestOutputHelper output)
 {
     private const int Seed = 20;
@@ -12,7 +12,7 @@ public sealed class ShortRunTests(ITestOutputHelper output)
         Kinds = [FaultKind.KillSilo, FaultKind.FreezeSilo, FaultKind.CrashDatabase, FaultKind.BlackHoleSilo],
         MaxFault = TimeSpan.FromSeconds(5),
         MaxFaults = 4,
-        Minutes = 60, // what ends it is the number of faults, however busy the machine is
+        Minutes = 60, // the number of faults ends the run, however busy the machine is
         Seeds = [Seed],
         Clients = 2,
     };

@@ -16,7 +16,7 @@ public sealed class UndoCheckerTests
 
     public UndoCheckerTests()
     {
-        // Two receipts of the file's own, one that was recorded before, and one of somebody else.
+        // Two receipts that the file records, one that was already recorded, and one that is not in the file.
         _file = new ImportedFile("a.csv", _sales[..2], [_sales[2]], []) { ImportId = Import, IsUndone = true, IsUndoSent = true };
         _rows =
         [

@@ -5,7 +5,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>A file must not occupy a slot for imports permanently, whatever goes wrong with it.</summary>
+/// <summary>A file must not occupy an import slot permanently, whatever goes wrong with it.</summary>
 public sealed class BrokenImportTests
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class BrokenImportTests
             "no file is left", async () => (await cluster.Store.Parts.Imports.UnfinishedAsync(CancellationToken.None)).Count == 0);
     }
 
-    /// <summary>The real store, in which one file cannot be read: by a defect, not because the database is away.</summary>
+    /// <summary>The real store, except that a defect makes one file unreadable although the database is available.</summary>
     private sealed class BrokenFiles(IImportStore real) : IImportStore
     {
         public const string Broken = "broken";

@@ -3,7 +3,7 @@ using RetailGrains.Access;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Secrets of clients that earlier versions stored.</summary>
+/// <summary>Client secrets that earlier versions stored.</summary>
 public sealed class ClientSecretTests
 {
     private const string Id = "client-0011223344556677";
@@ -25,7 +25,7 @@ public sealed class ClientSecretTests
         Assert.Equal(Id, right.Subject?.Id);
         SubjectSecret[] after = (await cluster.Grains.GetSubject(Id).FindAsync()).Subject!.Secrets;
         Assert.Equal([false, true], after.Select(one => ClientSecrets.IsOne(one.Hash)));
-        // Tokens name a secret by when it was made: those given before stay valid.
+        // Tokens identify a secret by its creation time, so tokens issued before the change of the hash stay valid.
         Assert.Equal(secrets.Select(one => one.CreatedAt), after.Select(one => one.CreatedAt));
         Assert.Equal(Id, (await TryAsync("older")).Subject?.Id);
         Assert.Equal(Id, (await TryAsync("newer")).Subject?.Id);

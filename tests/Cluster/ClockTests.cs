@@ -2,7 +2,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Clocks of machines jump, when a virtual machine is moved or its time is set.</summary>
+/// <summary>A machine's clock jumps when a virtual machine is moved or its time is set.</summary>
 public sealed class ClockTests
 {
     [Fact]

@@ -13,8 +13,8 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.Cluster;
 
 /// <summary>
-/// Deltas travel to the silo that their entities belong to in one message. Even if the message is lost or an entity is on
-/// another silo, every figure agrees with the ledger.
+/// The deltas of all entities that belong to one silo are sent to it in one message. Even if the message is lost or an entity is on another
+/// silo, every figure agrees with the ledger.
 /// </summary>
 public sealed class DeliveryTests
 {
@@ -31,7 +31,7 @@ public sealed class DeliveryTests
         Assert.True(calls.OfReceivers > 0, "No delta was sent to another silo's receiver.");
         (int all, int elsewhere) = await PlacesAsync(cluster);
         Assert.True(elsewhere == 0, $"{elsewhere} of {all} entities are elsewhere.");
-        // A message that carries a single call is the call itself.
+        // Deltas for a single entity are sent as a direct call, not as a message to the receiver.
         Assert.True(calls.OfEntities < calls.OfReceivers, $"{calls.OfEntities} single calls, {calls.OfReceivers} messages.");
     }
 
@@ -91,7 +91,7 @@ public sealed class DeliveryTests
         async () => Array.TrueForAll(
             await Task.WhenAll(cluster.Client.All.Select(partition => partition.StatusAsync().AsTask())), holds));
 
-    /// <summary>Counts the active entities, and those that are on another silo than they belong to.</summary>
+    /// <summary>Counts the active entities, and those that are not on their assigned silo.</summary>
     private static async Task<(int All, int Elsewhere)> PlacesAsync(RetailCluster cluster)
     {
         EntityPlacement placement = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<EntityPlacement>();
@@ -150,10 +150,10 @@ public sealed class DeliveryTests
         }
     }
 
-    /// <summary>A message is lost, or its answer, or either is never known.</summary>
+    /// <summary>Loses a message or its response. The sender receives an exception, or no response at all.</summary>
     private sealed class ReceiverFaults(Random random) : IOutgoingGrainCallFilter
     {
-        /// <summary>Each one costs the sender its timeout.</summary>
+        /// <summary>Each unanswered message costs the sender its timeout.</summary>
         private const int MaxUnanswered = 2;
 
         private readonly int[] _counts = new int[4];
@@ -174,7 +174,7 @@ public sealed class DeliveryTests
         }
     }
 
-    /// <summary>The rows of one customer cannot be read, for a reason that no retry removes.</summary>
+    /// <summary>Fails every read of one customer's rows until it is repaired. Retries do not help.</summary>
     private sealed class BadLoads(IProjectionStore real, string customer) : ProjectionsBetween(real)
     {
         private volatile bool _repaired;

@@ -5,12 +5,12 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>What happens to an import after its end: undo and deletion.</summary>
+/// <summary>Undo and deletion of imports that have ended.</summary>
 public sealed class EndedImportTests
 {
     private const int Receipts = 2_000;
 
-    /// <summary>Counts and place are saved together. Without the place, the resumed undo would count receipts twice.</summary>
+    /// <summary>The undo saves counts and position together. Without the position, a resumed undo would count receipts twice.</summary>
     [Fact]
     public async Task An_undo_that_is_interrupted_again_and_again_counts_every_receipt_once()
     {
@@ -21,7 +21,7 @@ public sealed class EndedImportTests
         int resumed = 0;
         for (int n = 0; n < 10 && resumed < 3; n++)
         {
-            // The first progress of an activation is saved at once.
+            // An activation saves its first progress immediately.
             long before = AnnulledIn(await import.StatusAsync());
             await Eventually.IsTrueAsync("the undo advances", async () => AnnulledIn(await import.StatusAsync()) is var now
                 && (now > before || now == Receipts));

@@ -14,7 +14,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Messages and statements that were in flight when a customer was erased restore nothing of the customer.</summary>
+/// <summary>Messages and statements that are in flight when a customer is erased do not restore any of the customer's data.</summary>
 public sealed class ErasureTests
 {
     private const string Customer = "late";
@@ -36,7 +36,7 @@ public sealed class ErasureTests
         await SaveAsync(customer);
         Assert.False(await cluster.Store.Parts.Erasures.HasFiguresAsync(Customer, CancellationToken.None));
 
-        // A new customer has the id. The delta must not add to its figures either, neither at once nor after they were loaded.
+        // A new customer gets the same id. The late deltas must not add to its figures, either in memory or after these are loaded again.
         Position again = Assert.Single(await SellAsync(cluster, "fourth"));
         await cluster.WhenSavedAsync(again);
         for (int round = 0; round < 2; round++)
@@ -49,7 +49,7 @@ public sealed class ErasureTests
         await AssertAgreesAsync(cluster);
     }
 
-    /// <summary>The statement is that of a silo which has left: the partition's present activation does not know of it.</summary>
+    /// <summary>The statement comes from a silo that has left, so the partition's current activation does not know of it.</summary>
     [Fact]
     public async Task An_entry_that_another_writer_erased_is_not_saved_under_the_id()
     {
@@ -80,7 +80,7 @@ public sealed class ErasureTests
             silo.Services.Configure<LedgerOptions>(options => options.SaveDelay = TimeSpan.FromSeconds(2));
         });
         Position first = Assert.Single(await SellAsync(cluster, "first"));
-        await cluster.WhenSavedAsync(first); // else the erasure waits, until the late sale is saved as well
+        await cluster.WhenSavedAsync(first); // otherwise the erasure waits until the late sale is saved, too
         IServiceProvider services = cluster.Silos.Silos[0].ServiceProvider;
         ErasedCustomer erased = services.GetRequiredService<ErasedCustomers>().Of(Customer);
         Position late = default;
@@ -113,7 +113,7 @@ public sealed class ErasureTests
         await cluster.Store.Parts.Erasures.EraseEntriesAsync(
             position.Partition, erased, services.GetRequiredService<EntrySealer>(), CancellationToken.None);
 
-        // The ledger has the pseudonym, and the figures have the id.
+        // The ledger now has the pseudonym, while the figures still have the id.
         Task<ReconciliationOutcome> reconciling = cluster.Grains.GetGrain<IReconciliationGrain>(0).CheckAsync();
         await Task.WhenAny(reconciling, Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System));
         Assert.False(reconciling.IsCompleted);
@@ -122,7 +122,7 @@ public sealed class ErasureTests
         Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
     }
 
-    /// <summary>The API has replaced the id only if the customer was erased before the API read the sale.</summary>
+    /// <summary>The API replaces the id in a correction only if the customer was erased before the API read the sale.</summary>
     [Fact]
     public async Task A_correction_that_still_has_the_id_is_recorded_under_the_pseudonym()
     {
@@ -144,7 +144,7 @@ public sealed class ErasureTests
         Assert.Null(await cluster.Grains.GetGrain<ICustomerGrain>(Customer).GetAsync());
     }
 
-    /// <summary>It has read some entries before their erasure and some after it.</summary>
+    /// <summary>The rebuild has read some entries before their erasure and some after it.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -183,7 +183,7 @@ public sealed class ErasureTests
             "the erasure is complete", async () => (await grain.StatusAsync(status.Pseudonym)).State == ErasureState.Completed);
     }
 
-    /// <summary>An activation saves what has changed before it ends.</summary>
+    /// <summary>Deactivates the customer, which saves its changes first, and activates it again.</summary>
     private static async Task SaveAsync(ICustomerGrain customer)
     {
         await customer.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
@@ -196,7 +196,7 @@ public sealed class ErasureTests
         Assert.True(report.Agrees, string.Join('\n', report.Differences.Take(10)));
     }
 
-    /// <summary>Does something once, as soon as a partition's entries are erased.</summary>
+    /// <summary>Runs an action once, as soon as a partition's entries are erased.</summary>
     private sealed class AfterErasure : IOutgoingGrainCallFilter
     {
         private int _calls;
@@ -238,7 +238,7 @@ public sealed class ErasureTests
         }
     }
 
-    /// <summary>Keeps the deltas that were sent to the customer, which arrive as usual.</summary>
+    /// <summary>Records the deltas that are sent to the customer. They arrive as usual.</summary>
     private sealed class SentDeltas : IOutgoingGrainCallFilter
     {
         private readonly ConcurrentQueue<Delta> _all = new();

@@ -46,8 +46,8 @@ internal abstract class LedgerBetween(ILedgerStore real) : ILedgerStore
 }
 
 /// <summary>
-/// The real ledger behind a connection that is cut at random: before the commit, after it, or while it is still to come. To the writer all
-/// three look the same.
+/// The real ledger behind a connection that is cut at random: instead of the commit, before it, or after it. All three look the same to the
+/// writer.
 /// </summary>
 internal sealed class CutLedger(ILedgerStore real, Random random) : LedgerBetween(real)
 {
@@ -90,7 +90,7 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : LedgerBetwee
     public override Task<LedgerHeads> HeadsAsync(int partitions, CancellationToken cancel) =>
         Dice(10) == 0 ? throw Cut() : base.HeadsAsync(partitions, cancel);
 
-    /// <summary>The server continues with the statement after the connection is lost; the statement may be refused by then.</summary>
+    /// <summary>The server executes the statement after the connection is lost. By then, the ledger may refuse it.</summary>
     private async Task CommitLaterAsync(IReadOnlyList<LedgerEntry> entries)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(Dice(30)), TimeProvider.System);
@@ -100,7 +100,7 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : LedgerBetwee
         }
         catch (LedgerRefusedException)
         {
-            // resolved in the meantime, and written again
+            // the writer has resolved the commit in the meantime and written the entries again
         }
     }
 
@@ -117,12 +117,12 @@ internal sealed class CutLedger(ILedgerStore real, Random random) : LedgerBetwee
 }
 
 /// <summary>
-/// A connection that is cut during one commit. The server executes the statement only after the writer has read, from the ledger, that it
-/// was not executed.
+/// A connection that is cut during one commit. The server executes the statement only after the writer has read from the ledger that it was
+/// not executed.
 /// </summary>
 /// <param name="real">The ledger.</param>
 /// <param name="isWatched">
-/// Whether the silo can compare the heads of all partitions with those of the ledger. If so, the writer continues only after it did.
+/// Whether the silo can compare the heads of all partitions with those of the ledger. If so, the writer continues only after a comparison.
 /// </param>
 internal sealed class LateCommit(ILedgerStore real, bool isWatched) : LedgerBetween(real)
 {
@@ -143,7 +143,7 @@ internal sealed class LateCommit(ILedgerStore real, bool isWatched) : LedgerBetw
         throw new IOException("The connection was cut.");
     }
 
-    /// <summary>The writer's last question about a lost commit.</summary>
+    /// <summary>The writer's last query to resolve a lost commit.</summary>
     public override async Task<long> HeadAsync(int partition, CancellationToken cancel)
     {
         long head = await base.HeadAsync(partition, cancel);
@@ -154,7 +154,7 @@ internal sealed class LateCommit(ILedgerStore real, bool isWatched) : LedgerBetw
         return head;
     }
 
-    /// <summary>The silo asks once in each round, so the second question shows that one round is complete.</summary>
+    /// <summary>The silo reads the heads once in each round, so the second read shows that one round is complete.</summary>
     public override Task<LedgerHeads> HeadsAsync(int partitions, CancellationToken cancel)
     {
         if (!isWatched) throw new IOException("The heads cannot be read.");
@@ -244,9 +244,8 @@ internal sealed class CutProjections(IProjectionStore real, Random random) : Pro
 }
 
 /// <summary>
-/// A connection that is cut during a customer's save. The save is written all the same, when the customer's next activation has
-/// just
-/// read its rows, and that is held up until <paramref name="whenForgottenAsync"/> ends.
+/// A connection that is cut during a customer's save. The save is written late, just after the customer's next activation has read its
+/// rows. This activation is then delayed until <paramref name="whenForgottenAsync"/> completes.
 /// </summary>
 internal sealed class LateSave(IProjectionStore real, string customer, Func<Task> whenForgottenAsync) : ProjectionsBetween(real)
 {
@@ -254,13 +253,13 @@ internal sealed class LateSave(IProjectionStore real, string customer, Func<Task
     private volatile bool _cutting;
     private EntitySnapshot? _late;
 
-    /// <summary>Completes when the save is in progress.</summary>
+    /// <summary>Completes when the connection is cut during the save.</summary>
     public Task Cut => _cut.Task;
 
-    /// <summary>The save was not refused when it came.</summary>
+    /// <summary>Whether the store accepted the late save.</summary>
     public bool WasWritten { get; private set; }
 
-    /// <summary>The customer's next save is the one.</summary>
+    /// <summary>Cuts the connection during the customer's next save.</summary>
     public void CutNext() => _cutting = true;
 
     public override Task<bool[]> SaveAsync(int generation, IReadOnlyList<EntitySnapshot> entities, CancellationToken cancel)
@@ -284,7 +283,7 @@ internal sealed class LateSave(IProjectionStore real, string customer, Func<Task
     }
 }
 
-/// <summary>Takes its time to read what an entity begins with.</summary>
+/// <summary>Delays the read of the rows with which an entity is activated.</summary>
 internal sealed class SlowLoads(IProjectionStore real, TimeSpan delay) : ProjectionsBetween(real)
 {
     public override async Task<IReadOnlyList<SavedEntity>> LoadAsync(
@@ -295,7 +294,7 @@ internal sealed class SlowLoads(IProjectionStore real, TimeSpan delay) : Project
     }
 }
 
-/// <summary>The role may not read the partitions' shares while <see cref="AreUnreadable"/> is set.</summary>
+/// <summary>The database role may not read the partitions' shares while <see cref="AreUnreadable"/> is set.</summary>
 internal sealed class UnreadableShares(IProjectionStore real) : ProjectionsBetween(real)
 {
     private volatile bool _unreadable;

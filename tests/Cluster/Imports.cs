@@ -5,7 +5,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Imports of made files.</summary>
+/// <summary>Imports of generated files.</summary>
 internal static class Imports
 {
     private const string Header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";

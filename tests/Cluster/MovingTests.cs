@@ -12,13 +12,13 @@ using RetailGrains.Tests.Support;
 namespace RetailGrains.Tests.Cluster;
 
 /// <summary>
-/// Partitions move to a silo that joins, and so do entities, which catch up with all partitions before they answer.
+/// Partitions and entities move to a silo that joins. The entities catch up with all partitions before they answer.
 /// </summary>
 public sealed class MovingTests
 {
     private const int Customers = 1_000;
 
-    // So that some are always on their way, and at any moment of a partition's.
+    // Enough for some customers to be moving at every moment of a partition's move.
     private const int AtOnce = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LoadTime = TimeSpan.FromMilliseconds(300);
@@ -34,7 +34,7 @@ public sealed class MovingTests
 
         InProcessSiloHandle joined = await cluster.Silos.StartAdditionalSiloAsync();
         await MoveCustomersUntilAsync(cluster, joined.SiloAddress, () => HasItsPartitionsAsync(cluster, joined.SiloAddress));
-        // Orleans logs an error when its wait for the grains that it moves times out.
+        // Orleans logs an error when it times out waiting for the grains that it moves.
         Assert.DoesNotContain(
             cluster.Silos.Silos.SelectMany(silo => silo.ServiceProvider.GetFakeLogCollector().GetSnapshot()),
             entry => entry.Level >= LogLevel.Error);

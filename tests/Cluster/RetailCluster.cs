@@ -44,7 +44,7 @@ internal sealed class RetailCluster : IAsyncDisposable
         string home = Path.Combine(Path.GetTempPath(), $"retail-cluster-{Guid.NewGuid():N}");
         RetailStore store = await RetailStore.OpenAsync(
             new StoreOptions { Home = home }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        // Silos are configured side by side.
+        // Silos are configured concurrently, so the decorators that they share are created first.
         ILedgerStore? decoratedLedger = ledger?.Invoke(store.Parts.Ledger);
         IProjectionStore? decoratedProjections = projections?.Invoke(store.Parts.Projections);
         var builder = new InProcessTestClusterBuilder(silos);
@@ -68,7 +68,7 @@ internal sealed class RetailCluster : IAsyncDisposable
         return new RetailCluster(home, store, cluster, client);
     }
 
-    /// <summary>Waits until the partition has forgotten everything up to a position, because all of it is saved.</summary>
+    /// <summary>Waits until the partition's checkpoint has reached the position, because everything up to it is saved.</summary>
     public async Task WhenSavedAsync(Position position)
     {
         object? last = null;
@@ -84,15 +84,15 @@ internal sealed class RetailCluster : IAsyncDisposable
             }
             catch (Exception e) when (e is StaleActivationException or IOException)
             {
-                last = e; // the partition moves, or met a fault while it was activated, and is activated again
+                last = e; // the partition is moving, or its activation failed; it will be activated again
                 return false;
             }
         }
     }
 
     /// <summary>
-    /// The invariants at the end of every test: every answer names the entry that was sent, sequences have no gaps, no id occurs twice, all
-    /// entries are delivered and saved, and every figure is the ledger's.
+    /// Asserts the invariants at the end of every test: every answer has the position of its entry, sequences have no gaps, no id occurs
+    /// twice, all entries are delivered and saved, and every figure agrees with the ledger.
     /// </summary>
     public async Task AssertProvedAsync(IReadOnlyCollection<(SaleTransaction Sent, AppendResult Answer)> answered)
     {
@@ -136,7 +136,7 @@ internal sealed class RetailCluster : IAsyncDisposable
         return [.. (await Task.WhenAll(sending)).SelectMany(answers => answers)];
     }
 
-    /// <summary>As the other overload, while something disturbs the cluster until everything is answered.</summary>
+    /// <summary>Like the other overload, but disturbs the cluster until all sales are answered.</summary>
     public async Task<IReadOnlyCollection<(SaleTransaction Sent, AppendResult Answer)>> SendAsync(
         int count, int seed, Func<CancellationToken, Task> disturbAsync)
     {
@@ -148,7 +148,7 @@ internal sealed class RetailCluster : IAsyncDisposable
         return answered;
     }
 
-    /// <summary>Sends these, and returns every answer.</summary>
+    /// <summary>Sends the given sales in batches and returns every answer.</summary>
     public async Task<List<(SaleTransaction Sent, AppendResult Answer)>> SendAsync(SaleTransaction[] sales)
     {
         var answers = new List<(SaleTransaction Sent, AppendResult Answer)>();
@@ -161,7 +161,7 @@ internal sealed class RetailCluster : IAsyncDisposable
         return answers;
     }
 
-    /// <summary>There is no API here that would issue tickets.</summary>
+    /// <summary>Accepts every caller, because there is no API here that would issue tickets.</summary>
     private sealed class AnyCaller : ICallVerifier
     {
         public ValueTask<VerifiedCaller?> CallerOfAsync(string? ticket) =>

@@ -12,7 +12,7 @@ using Day = (string Entity, System.DateOnly Day);
 namespace RetailGrains.Tests.Cluster;
 
 /// <summary>
-/// Figures of random sales with all fields, returns, voids of both kinds and corrections, over faults and the death of a silo.
+/// Figures of random sales with all fields, returns, voids of both kinds and corrections, with injected faults and the loss of a silo.
 /// </summary>
 public sealed class RevisedFiguresTests
 {
@@ -38,7 +38,7 @@ public sealed class RevisedFiguresTests
         Assert.Contains(recorded.Entries, entry => entry.Effect == EntryEffect.Annuls);
         Assert.Contains(recorded.Entries, entry => entry is { Effect: EntryEffect.Records, TakesBack: not null });
 
-        // A return that is annulled after its sale leaves a rest of the sale, which the second round takes back.
+        // If a return is annulled after its sale, a part of the sale remains. The second round takes it back.
         for (int round = 0; round < 2; round++)
             foreach (string id in recorded.Ids) await AnnulAsync(cluster, id);
         Assert.Empty((await AssertFiguresAsync(cluster)).Figures());
@@ -87,7 +87,7 @@ public sealed class RevisedFiguresTests
         Assert.True(result.Status is RevisionStatus.Recorded or RevisionStatus.Duplicate, $"{id}: {action} {result.Status}");
     }
 
-    /// <summary>A void of a later day stands until a correction annuls it: what it voided is recorded again and annulled.</summary>
+    /// <summary>A void with a later date stands until a correction annuls it, so the content is recorded again and then annulled.</summary>
     private static async Task AnnulAsync(RetailCluster cluster, string id)
     {
         TransactionHistory history = (await cluster.Store.Parts.Ledger.HistoriesAsync([id], CancellationToken.None))[id];

@@ -55,7 +55,7 @@ public sealed class RevisionTests
             if (action == RevisionAction.Correct) Assert.True(history.Current.HasContentOf(content));
             foreach (LedgerEntry correction in history.Recordings.Skip(1))
             {
-                // What it replaces is annulled: by an earlier void, or with the correction, just before it.
+                // The replaced revision is annulled: by an earlier void, or together with the correction, in the entry just before it.
                 LedgerEntry before = history.Entries[correction.Revision - 2];
                 Assert.Equal(EntryEffect.Annuls, before.Effect);
                 if (before.RecordedAt == correction.RecordedAt) Assert.Equal(correction.Position.Sequence - 1, before.Position.Sequence);

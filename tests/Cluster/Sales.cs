@@ -2,7 +2,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Sales at random, the same for the same seed; one in five is sent twice, one in ten of those altered.</summary>
+/// <summary>Random sales, the same for the same seed. One in five is sent twice, and one in ten of these duplicates is altered.</summary>
 internal static class Sales
 {
     private static readonly string[] Stores = ["London", "london", "a/b", "日本"];
@@ -22,7 +22,7 @@ internal static class Sales
         return [.. sales];
     }
 
-    /// <summary>One product for 1.</summary>
+    /// <summary>A sale of one product with a price of 1.</summary>
     public static SaleTransaction Plain(string id, string customer) => new(
         id, "s", customer, new SaleTime(new DateTime(2026, 3, 1), TimeSpan.Zero), TransactionKind.Sale, [new SaleLine("p", null, 1, 1)]);
 

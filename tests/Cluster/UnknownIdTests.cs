@@ -6,7 +6,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster;
 
-/// <summary>Requests for unknown ids must not fill the memory.</summary>
+/// <summary>Requests for unknown ids must not exhaust memory.</summary>
 public sealed class UnknownIdTests
 {
     private const int Asked = 200;

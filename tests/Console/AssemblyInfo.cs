@@ -1,4 +1,4 @@
 // All tests share a browser and a server.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
-// Signals are part of what is tested.
+// The tests send POSIX signals.
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]

@@ -1,2 +1,2 @@
-// Three scripts at a time: the restore drill waits for much of its time.
+// Three scripts run in parallel, because the restore drill spends much of its time waiting.
 [assembly: CollectionBehavior(MaxParallelThreads = 3)]

@@ -4,7 +4,7 @@ namespace RetailGrains.Tests.Delivery;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CheckFactAttribute : FactAttribute
 {
-    /// <summary>Skips the test when it is not wanted.</summary>
+    /// <summary>Skips the test when RETAIL_CHECKS is 0.</summary>
     public CheckFactAttribute()
     {
         if (Environment.GetEnvironmentVariable("RETAIL_CHECKS") == "0") Skip = "Starts processes: left out by RETAIL_CHECKS=0.";
@@ -15,7 +15,7 @@ public sealed class CheckFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LongCheckFactAttribute : FactAttribute
 {
-    /// <summary>Skips the test when it is not requested.</summary>
+    /// <summary>Skips the test unless RETAIL_LONG is 1.</summary>
     public LongCheckFactAttribute()
     {
         if (Environment.GetEnvironmentVariable("RETAIL_LONG") != "1") Skip = "Takes minutes: left out unless RETAIL_LONG=1.";

@@ -1,6 +1,6 @@
 namespace RetailGrains.Tests.Delivery;
 
-/// <summary>The scripts that check what is deployed, each by the real tool. Classes run in parallel.</summary>
+/// <summary>The scripts that check the deployment files with the real tools. Their test classes run in parallel.</summary>
 internal static class DeliveryScripts
 {
     public const string Manifests = "deploy/check.sh";

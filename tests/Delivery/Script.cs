@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.Delivery;
 
-/// <summary>A script of deploy/. It names what failed in lines that begin with FAILED, and tools that are missing with MISSING.</summary>
+/// <summary>Runs a script of deploy/. It prints a line that begins with FAILED per failure, and with MISSING per missing tool.</summary>
 internal static class Script
 {
     /// <summary>The exit code of a script whose tools are missing.</summary>
@@ -13,7 +13,7 @@ internal static class Script
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Runs a script. The test fails with the names of what failed.</summary>
+    /// <summary>Runs a script. If it fails, the test fails with the lines that name the failures.</summary>
     /// <returns>Whether the script found its tools.</returns>
     public static async Task<bool> RunAsync(ITestOutputHelper output, string path, params string[] arguments)
     {

@@ -12,7 +12,7 @@ internal static class StrictReader
     private static readonly string[] BuiltIn =
         ["v1", "apps/v1", "autoscaling/v2", "batch/v1", "networking.k8s.io/v1", "policy/v1", "rbac.authorization.k8s.io/v1"];
 
-    /// <summary>How many objects a text has that were read, and a line for each problem.</summary>
+    /// <summary>Returns the number of objects that were read, and a line for each problem.</summary>
     public static (int Read, List<string> Problems) Read(string name, string text)
     {
         int read = 0;

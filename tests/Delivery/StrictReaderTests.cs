@@ -1,6 +1,6 @@
 namespace RetailGrains.Tests.Delivery;
 
-/// <summary>Manifests as they are in the repository; needs no tool.</summary>
+/// <summary>The manifests as they are in the repository. These tests need no tools.</summary>
 public sealed class StrictReaderTests
 {
     [Fact]
@@ -41,7 +41,7 @@ public sealed class StrictReaderTests
     [Fact]
     public void Every_check_of_deploy_is_run_by_a_test()
     {
-        // Called by those that are run, or run by hand: deploy/checks/postgres-settings.sh measures and checks nothing.
+        // Other scripts call these or people run them: deploy/checks/postgres-settings.sh measures, but checks nothing.
         string[] others =
         [
             "deploy/checks/tools.sh", "deploy/checks/manifests/tools.sh", "deploy/checks/monitoring/tools.sh",

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace RetailGrains.Tests.Packages;
 
-/// <summary>Runs the SDK as a person does.</summary>
+/// <summary>Runs the dotnet CLI as a developer does.</summary>
 internal static class DotnetTool
 {
     public static string Root { get; } = RootOf(AppContext.BaseDirectory);
 
-    /// <summary>Output and errors of a command, which must succeed.</summary>
+    /// <summary>Runs a command that must succeed, and returns its output and errors.</summary>
     public static async Task<string> RunAsync(string folder, (string Name, string Value)[] settings, params string[] arguments)
     {
         (int exitCode, string output) = await TryAsync(folder, settings, arguments);
@@ -25,7 +25,7 @@ internal static class DotnetTool
             RedirectStandardError = true,
         };
         foreach ((string name, string value) in settings) start.Environment[name] = value;
-        // Nodes that stay would keep files of a folder that the test deletes.
+        // Reused build nodes would keep files open in a folder that the test deletes.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RetailGrains.Tests.Packages;
 
-/// <summary>The packages as a stranger gets them: packed, put into a folder that serves as feed, and used by the sample.</summary>
+/// <summary>The packages as users get them: packed, published to a folder that serves as a feed, and used by the sample.</summary>
 public sealed class PackageTests : IDisposable
 {
     private const string Version = "9.9.9-test.1";
@@ -86,7 +86,7 @@ public sealed class PackageTests : IDisposable
         return feed;
     }
 
-    /// <summary>As much of the API as the sample uses.</summary>
+    /// <summary>Serves the part of the API that the sample uses.</summary>
     private static async Task<WebApplication> ServeAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RetailGrains.Tests.Packages;
 
-/// <summary>Answers requests without a network, in order, and keeps what was asked.</summary>
+/// <summary>Returns the given responses in order, without a network, and records the requests.</summary>
 internal sealed class StubApi(params Func<HttpRequestMessage, HttpResponseMessage>[] answers) : HttpMessageHandler
 {
     private int _next;

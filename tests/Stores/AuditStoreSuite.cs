@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Migrations;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>Rows are added to the audit and never changed; the database itself enforces this.</summary>
+/// <summary>The audit is append-only, and the database itself enforces this.</summary>
 public abstract class AuditStoreSuite : StoreSuite
 {
     private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);

@@ -5,7 +5,7 @@ using RetailGrains.Text;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>The form in which ids are compared, against another implementation of Unicode's: PostgreSQL's <c>normalize</c>.</summary>
+/// <summary>Compares the composed form of ids with another implementation of Unicode composition: PostgreSQL's <c>normalize</c>.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class ComposedTextTests(PostgresFixture server)
 {
@@ -35,7 +35,7 @@ public sealed class ComposedTextTests(PostgresFixture server)
         }
     }
 
-    /// <summary>Every character alone, each with a mark, and rows of letters, syllables and marks in any order.</summary>
+    /// <summary>Every character alone, many with a combining mark, and random sequences of letters, syllables and marks.</summary>
     private static IEnumerable<string> Texts()
     {
         for (int c = 1; c <= 0x2FA1F; c++)

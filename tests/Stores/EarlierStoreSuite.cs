@@ -12,9 +12,8 @@ using RetailGrains.Ledger.Reconciliation;
 namespace RetailGrains.Tests.Stores;
 
 /// <summary>
-/// A store that an earlier version made (<c>Earlier</c>: the database, the sales that were sent, and the figures that it served) is
-/// migrated in
-/// place.
+/// Migrates a store of an earlier version in place. The folder <c>Earlier</c> contains the database, the sales that were sent, and the
+/// figures that the earlier version served.
 /// </summary>
 public abstract class EarlierStoreSuite : IAsyncLifetime
 {

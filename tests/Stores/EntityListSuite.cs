@@ -221,7 +221,7 @@ public abstract class EntityListSuite : StoreSuite
         Assert.Equal(Some(2) + (Some(3) with { Currency = "USD" }), read.Totals);
     }
 
-    /// <summary>Figures of which each is the given one or a multiple, so that equal ones tie whatever is sorted by.</summary>
+    /// <summary>Every figure is a multiple of the given number, so products with equal numbers tie in every sort order.</summary>
     private static EntitySnapshot Product(string id, int n) => Snapshot(id) with
     {
         Totals = new Totals(10.5m * n, -0.25m * n, n, 2 * n, 3 * n, 4 * n, Noon, Noon),

@@ -16,14 +16,14 @@ using static RetailGrains.Tests.Stores.Samples;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>What the database holds about a customer can be erased, and nothing else can be changed on this way.</summary>
+/// <summary>The database allows the erasure of a customer's data, but no other change of append-only data.</summary>
 public abstract class ErasureSuite : StoreSuite
 {
     private const int Partition = 1;
     private const string Ada = "ada@example.org";
     private const string Name = "Ada Lovelace";
 
-    /// <summary>PostgreSQL creates another partition of the audit for it.</summary>
+    /// <summary>A time for which PostgreSQL creates another partition of the audit.</summary>
     private static readonly DateTime InTwoMonths = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(62);
 
     private EntrySealer _sealer = null!;
@@ -65,7 +65,7 @@ public abstract class ErasureSuite : StoreSuite
         Assert.True(await Store.Erasures.HasEntriesAsync(Ada, None));
     }
 
-    /// <summary>The triggers allow an erasure, and no change that only looks like one.</summary>
+    /// <summary>The triggers allow an erasure, but no change that only resembles one.</summary>
     [Theory]
     [InlineData("store_id = 'x', customer_id = '{0}', customer_digest = {1}, note = NULL, note_digest = {1}")]
     [InlineData("customer_id = 'bob', customer_digest = {1}, note = NULL, note_digest = {1}")]
@@ -195,7 +195,7 @@ public abstract class ErasureSuite : StoreSuite
         Assert.NotNull(await Store.Erasures.FindAsync(_ada.Pseudonym, None));
     }
 
-    /// <summary>Somebody may have the id again since.</summary>
+    /// <summary>A new customer may have received the same id.</summary>
     [Fact]
     public async Task Figures_are_deleted_only_when_no_entry_has_the_id()
     {
@@ -229,7 +229,7 @@ public abstract class ErasureSuite : StoreSuite
         await CloseAndForgetAsync();
         await Store.Erasures.FinishAsync(_ada.Pseudonym, Noon, None);
 
-        // A request after the first one has ended begins anew.
+        // A request after the end of the first one starts a new erasure.
         await Store.Erasures.BeginAsync(_ada, Noon, None);
         Assert.False(await Store.Erasures.TryForgetAsync(_ada.Pseudonym, None));
     }
@@ -243,7 +243,7 @@ public abstract class ErasureSuite : StoreSuite
         await Store.Erasures.BeginAsync(_ada, Noon, None);
         await Store.Erasures.OpenEntriesAsync(_ada.Pseudonym, None);
         if (isClosed) Assert.True(await Store.Erasures.TryCloseEntriesAsync(_ada.Pseudonym, None));
-        // Without another sale, the request only asks how far the erasure is.
+        // Without another sale, a repeated request only queries the progress of the erasure.
         await Store.Erasures.BeginAsync(_ada, Noon, None);
         if (!isClosed) Assert.True(await Store.Erasures.TryCloseEntriesAsync(_ada.Pseudonym, None));
         await Store.Erasures.OpenEntriesAsync(_ada.Pseudonym, None);
@@ -256,7 +256,7 @@ public abstract class ErasureSuite : StoreSuite
         Assert.Equal(Ada, Assert.Single(await Store.Erasures.PendingAsync(None)).CustomerId);
     }
 
-    /// <summary>How the database writes bytes.</summary>
+    /// <summary>The SQL literal for bytes.</summary>
     private protected abstract string Bytes(byte[] value);
 
     private protected async Task RecordAsync()
@@ -346,7 +346,7 @@ public sealed class PostgresErasureTests(PostgresFixture server) : ErasureSuite
 {
     private string _url = string.Empty;
 
-    /// <summary>The statement hangs at an entry; the silo that sent it may have left.</summary>
+    /// <summary>The statement waits for a lock on an entry. The silo that sent it may have left.</summary>
     [Fact]
     public async Task Closing_the_entries_waits_for_a_statement_that_hangs()
     {

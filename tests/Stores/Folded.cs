@@ -4,10 +4,10 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>Figures of entries the plain way: one line after another.</summary>
+/// <summary>Computes the figures of entries in the simplest way: one line after another.</summary>
 internal static class Folded
 {
-    /// <summary>By business date, over the lines that count; a transaction of which no line counts does not count either.</summary>
+    /// <summary>Figures by business date, over the matching lines. A transaction without a matching line is not counted.</summary>
     public static IEnumerable<DayTotals> Days(IEnumerable<LedgerEntry> entries, Func<SaleLine, bool> counts) => entries
         .Where(entry => entry.Lines.Any(counts))
         .GroupBy(entry => entry.BusinessDate)

@@ -5,7 +5,7 @@ using static RetailGrains.Tests.Stores.Samples;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>Alterations of recorded entries by SQL are rejected, and are detected if they are made nevertheless.</summary>
+/// <summary>The database rejects SQL that changes recorded entries. The hash chain reveals changes that are made nevertheless.</summary>
 public abstract class HashChainSuite : StoreSuite
 {
     private const int Partition = 2;
@@ -37,7 +37,7 @@ public abstract class HashChainSuite : StoreSuite
     /// <summary>Columns whose values each database writes in its own format.</summary>
     private protected abstract (string Column, string Value)[] OwnAlterations { get; }
 
-    /// <summary>Statements of a superuser who disables the triggers that refuse them.</summary>
+    /// <summary>Statements of a superuser who first disables the triggers that would refuse them.</summary>
     private protected abstract string WithoutTriggers(string sql);
 
     [Fact]
@@ -116,7 +116,7 @@ public abstract class HashChainSuite : StoreSuite
         Assert.Equal(new Position(77, 3), await Store.Hashes.StrayAsync(Partitions, None));
     }
 
-    /// <summary>The ledger of a version before hashes: its entries get theirs once, and from then on are as safe as others.</summary>
+    /// <summary>Entries of a version without hashes get their hashes once. From then on, they are protected like all others.</summary>
     [Fact]
     public async Task Entries_from_before_hashes_get_hashes_and_the_chain_continues_after_them()
     {
@@ -138,7 +138,7 @@ public abstract class HashChainSuite : StoreSuite
         Assert.Equal(new HashChainFault(new Position(Partition, 1_234), HashChainFaultKind.Content), await FaultAsync(sealer));
     }
 
-    /// <summary>Erasure replaces the customer's id and stores the digest; the chain holds.</summary>
+    /// <summary>Erasure replaces the customer's id and stores its digest, so the chain remains valid.</summary>
     [Fact]
     public async Task A_customer_can_be_erased_with_the_chain_intact()
     {
@@ -150,7 +150,7 @@ public abstract class HashChainSuite : StoreSuite
         Assert.Null(await FaultAsync(sealer));
     }
 
-    /// <summary>How the database writes bytes.</summary>
+    /// <summary>The SQL literal for bytes.</summary>
     private protected abstract string Bytes(byte[] value);
 
     private async Task<EntrySealer> SealerAsync() => new(await Store.Hashes.KeyAsync(None));

@@ -219,7 +219,7 @@ public abstract class ImportStoreSuite : StoreSuite
         Assert.Equal(["a"], await Imports.ExpiredAsync(Samples.Noon.AddMinutes(5), 10, None));
     }
 
-    /// <summary>So that the process which receives an upload counts as ended.</summary>
+    /// <summary>Makes the process that receives an upload count as ended.</summary>
     private protected virtual Task AgeUploadsAsync() => Task.CompletedTask;
 
     private static ImportFile File(string id, int minutes = 0, bool gzip = false) =>
@@ -240,7 +240,7 @@ public abstract class ImportStoreSuite : StoreSuite
         return read.ToArray();
     }
 
-    /// <summary>A request's body: comes in odd pieces, and can break off.</summary>
+    /// <summary>A request body that arrives in chunks of odd sizes and can break off.</summary>
     private protected sealed class TricklingStream(byte[] content, int? failAt) : Stream
     {
         private int _at;

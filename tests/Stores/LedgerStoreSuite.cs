@@ -25,7 +25,7 @@ public abstract class LedgerStoreSuite : StoreSuite
         foreach (LedgerEntry entry in entries) AssertSame(entry, found[entry.TransactionId]);
     }
 
-    /// <summary>Earlier versions recorded an empty description as such; a till sends it, and a file's empty field is none.</summary>
+    /// <summary>Earlier versions recorded empty descriptions, and tills send them. An empty field of a file means no description.</summary>
     [Theory]
     [InlineData("", null)]
     [InlineData(null, "")]
@@ -205,7 +205,7 @@ public abstract class LedgerStoreSuite : StoreSuite
     public async Task A_page_ends_at_its_limit_in_bytes_and_the_pages_contain_every_entry_once()
     {
         const int count = 60, description = 10_000;
-        // Small ones, large ones, and one that alone is more than a page may have.
+        // Small entries, large entries, and one entry that alone exceeds the limit of a page.
         LedgerEntry[] entries =
         [
             .. Enumerable.Range(1, count).Select(n => Entry(0, n, at: new DateTimeOffset(Noon.AddSeconds(n / 3)), lines: Line(
@@ -217,7 +217,7 @@ public abstract class LedgerStoreSuite : StoreSuite
         {
             pages++;
             Assert.NotEmpty(page.Entries);
-            // It ends with the first entry that reaches the bound.
+            // A page ends with the first entry that reaches the limit.
             Assert.True(page.Entries.SkipLast(1).Sum(entry => entry.Lines[0].Description!.Length) < 5 * description);
         });
         Assert.Equal(entries.OrderByDescending(e => e.OccurredAt).ThenByDescending(e => e.TransactionId, StringComparer.Ordinal)

@@ -5,7 +5,7 @@ using Orleans.TestingHost;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>Orleans' grain storage on the same database, through the statements that the migration leaves for it.</summary>
+/// <summary>Orleans grain storage on the same database, with the queries that the migrations store for it.</summary>
 public abstract class OrleansStorageSuite : StoreSuite
 {
     internal const string StorageName = "documents";
@@ -125,7 +125,7 @@ public abstract class OrleansStorageSuite : StoreSuite
         return state;
     }
 
-    /// <summary>The text, or null when another was there first.</summary>
+    /// <summary>Returns the text, or null when another writer was first.</summary>
     private static async Task<string?> TryWriteAsync(IGrainStorage storage, GrainId id, string text)
     {
         try
@@ -139,7 +139,7 @@ public abstract class OrleansStorageSuite : StoreSuite
         }
     }
 
-    /// <summary>How many entries it appended.</summary>
+    /// <summary>Returns the number of entries that it appended.</summary>
     private async Task<int> AppendUntilAsync(int partition, CancellationToken enough)
     {
         int sequence = 0;
@@ -171,7 +171,7 @@ public interface INoteGrain : IGrainWithStringKey
     [Alias("PutAsync")]
     Task PutAsync(string text);
 
-    /// <summary>What is saved.</summary>
+    /// <summary>Returns the saved text.</summary>
     [Alias("GetAsync")]
     Task<NoteView> GetAsync();
 

@@ -7,7 +7,7 @@ using RetailGrains.Ledger;
 namespace RetailGrains.Tests.Stores;
 
 /// <summary>
-/// Orleans' own tables over the store's database, through the statements that the migration leaves for them, without a silo.
+/// Orleans' membership and reminder tables in the store's database, with the queries that the migrations store for them. No silo runs.
 /// </summary>
 internal static class OrleansTables
 {

@@ -39,7 +39,7 @@ public sealed class PostgresCrashTests
         await writer;
         await server.StartAsync();
 
-        // The commit under way may have made it or not, but whole or not at all; every one before it is there.
+        // The commit in progress was recorded completely or not at all. Every commit before it was recorded.
         await using RetailStoreParts again = PostgresBackend.Open(options);
         long head = await again.Ledger.HeadAsync(0, CancellationToken.None);
         Assert.Contains(head, (long[])[appended, appended + 2]);

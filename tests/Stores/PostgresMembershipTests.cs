@@ -8,7 +8,7 @@ using RetailGrains.Ledger.Membership;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>Membership: what Orleans relies on, and what keeps a silo that is dead from adding to the ledger.</summary>
+/// <summary>The membership guarantees that Orleans relies on, and the checks that keep a dead silo from appending to the ledger.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
 {
@@ -143,7 +143,7 @@ public sealed class PostgresMembershipTests(PostgresFixture server) : StoreSuite
         Assert.Equal(1, await Store.Ledger.HeadAsync(0, None));
         Assert.False(await process.Silos.IsMemberAsync("cluster", Identity(one), None));
 
-        await Store.Ledger.AppendAsync([Samples.Entry(0, 2)], None); // no silo: not asked
+        await Store.Ledger.AppendAsync([Samples.Entry(0, 2)], None); // not a silo, so not checked
         await using RetailStoreParts survivor = Database.Open();
         survivor.Silos!.TagWith(Identity(other));
         await survivor.Ledger.AppendAsync([Samples.Entry(0, 3)], None);

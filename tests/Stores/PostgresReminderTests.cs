@@ -3,7 +3,7 @@ using Orleans.Runtime;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>Reminders: read by grain and by range of the hash ring, whose numbers are unsigned where the database's are not.</summary>
+/// <summary>Reminders are read by grain and by range of the hash ring. Hashes are unsigned, but the database's integers are not.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresReminderTests(PostgresFixture server) : StoreSuite
 {
@@ -72,7 +72,7 @@ public sealed class PostgresReminderTests(PostgresFixture server) : StoreSuite
         {
             foreach (uint end in bounds)
             {
-                // From above begin on around the ring up to end; from a place to itself is all of it.
+                // A range follows the ring from begin (exclusive) to end (inclusive). If both are equal, it is the whole ring.
                 IEnumerable<uint> expected = begin < end
                     ? hashes.Where(hash => hash > begin && hash <= end)
                     : hashes.Where(hash => hash > begin || hash <= end);

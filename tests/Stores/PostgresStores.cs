@@ -45,7 +45,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
         public Task ExecuteAsync(string sql) => ScalarAsync(sql);
 
-        /// <summary>It goes with its server.</summary>
+        /// <summary>The database is deleted together with its server.</summary>
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

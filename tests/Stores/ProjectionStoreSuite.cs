@@ -200,7 +200,7 @@ public abstract class ProjectionStoreSuite : StoreSuite
     }
 
     /// <summary>
-    /// A checkpoint that is gone or was altered, or that a twin has moved beyond, is none that the partition's share grew from.
+    /// The saved checkpoint must lie between the old and the new one. Otherwise it is missing, was altered, or was moved further by a twin.
     /// </summary>
     [Theory]
     [InlineData("DELETE FROM partition_share", CheckpointMove.Superseded)]

@@ -6,7 +6,7 @@ using RetailGrains.Ledger.Sqlite;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>What a list may cost the database.</summary>
+/// <summary>Limits on what a list may cost the database.</summary>
 public sealed class SqliteQueryLimitTests : IAsyncLifetime
 {
     /// <summary>Runs until it is interrupted.</summary>

@@ -48,7 +48,7 @@ public abstract class ReconciliationStoreSuite : StoreSuite
         }
     }
 
-    /// <summary>In one partition and several currencies: every figure is computed twice, by SQL and line by line.</summary>
+    /// <summary>Sales of one partition in several currencies. Every figure is computed twice: by SQL and line by line.</summary>
     [Fact]
     public async Task Sales_with_any_of_their_fields_in_several_currencies_show_no_difference()
     {

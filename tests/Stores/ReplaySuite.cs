@@ -7,7 +7,7 @@ using static RetailGrains.Tests.Stores.Samples;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>The replay of a rebuild by itself: what it saves equals a plain count over the ledger.</summary>
+/// <summary>The replay of a rebuild alone. The figures that it saves equal a simple sum over the ledger.</summary>
 public abstract class ReplaySuite : StoreSuite
 {
     private static readonly EntityKind[] Kinds = [EntityKind.Store, EntityKind.Product, EntityKind.Customer];

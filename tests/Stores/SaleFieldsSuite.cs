@@ -22,7 +22,7 @@ public abstract class SaleFieldsSuite : StoreSuite
             previous = EntrySealer.EntryHash(entries[i]).ToArray();
         }
 
-        // In one commit with the plain ones, and each alone.
+        // The first 200 entries in one commit, plain ones included, and the others one by one.
         await Store.Ledger.AppendAsync(entries[..200], None);
         foreach (LedgerEntry entry in entries[200..]) await Store.Ledger.AppendAsync([entry], None);
         var read = new List<LedgerEntry>();
@@ -138,7 +138,7 @@ public sealed class SqliteSaleFieldsTests : SaleFieldsSuite
 {
     private protected override Task<ITestDatabase> CreateDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteTestDatabase());
 
-    /// <summary>SQLite itself adds only floating-point numbers.</summary>
+    /// <summary>Adds the values here, because SQLite adds decimals only as floating-point numbers.</summary>
     private protected override async Task<decimal> SumAsync(string column)
     {
         string? texts = (string?)await Database.ScalarAsync($"SELECT group_concat({column}, ' ') FROM ledger_line");

@@ -30,7 +30,7 @@ internal static class Samples
             lines.Length > 0 ? lines : [Line()],
             Noon.AddTicks(10));
 
-    /// <summary>An entry with any of the fields that one may have.</summary>
+    /// <summary>A random entry with any combination of the optional fields.</summary>
     public static LedgerEntry SomeSale(Random random, int partition, int n)
     {
         bool plain = random.Next(4) == 0;
@@ -85,7 +85,7 @@ internal static class Samples
         foreach ((LedgerEntry a, LedgerEntry b) in wanted.Zip(found)) AssertSame(a, b);
     }
 
-    /// <summary>Figures in which no two numbers are alike.</summary>
+    /// <summary>Figures of which no two are equal.</summary>
     public static Totals Some(int n) => new(
         100m * n + 0.1234m, -3m * n - 0.005m, 7 * n, 5 * n, 2 * n, n, Noon.AddDays(-n), Noon.AddDays(n).AddTicks(10));
 

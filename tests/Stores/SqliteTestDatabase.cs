@@ -18,7 +18,7 @@ internal sealed class SqliteTestDatabase : ITestDatabase
 
     public Task ExecuteAsync(string sql) => RunAsync(sql, SqliteOpenMode.ReadWrite);
 
-    /// <summary>Starts from a file.</summary>
+    /// <summary>Creates the database from a copy of its file.</summary>
     public async Task RestoreAsync(Stream content)
     {
         Directory.CreateDirectory(_home);

@@ -2,16 +2,16 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>A database that a suite runs on. It begins without a schema.</summary>
+/// <summary>A database that a suite runs on. It has no schema at first.</summary>
 internal interface ITestDatabase : IAsyncDisposable
 {
     /// <summary>Opens the store, as another process would.</summary>
     RetailStoreParts Open();
 
-    /// <summary>Asks the database itself, as an analyst would; the first column of the first row.</summary>
+    /// <summary>Queries the database directly, as an analyst would. Returns the first column of the first row.</summary>
     Task<object?> ScalarAsync(string sql);
 
-    /// <summary>Changes something behind the store's back.</summary>
+    /// <summary>Changes the database directly, without the store.</summary>
     Task ExecuteAsync(string sql);
 }
 

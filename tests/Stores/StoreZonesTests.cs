@@ -7,7 +7,7 @@ using RetailGrains.Stores;
 
 namespace RetailGrains.Tests.Stores;
 
-/// <summary>The stores' time zones as a partition knows them, on a catalogue that can fail and change while it is asked.</summary>
+/// <summary>The stores' time zones as a partition caches them, with a catalogue that can fail and change during a lookup.</summary>
 public sealed class StoreZonesTests : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -61,7 +61,7 @@ public sealed class StoreZonesTests : IAsyncLifetime
         await LoadAsync("S");
         await PutAsync("S", "Asia/Tokyo");
         _zones.Forget("S");
-        Assert.Equal("Europe/Berlin", ZoneOf("S")); // what is under way keeps it
+        Assert.Equal("Europe/Berlin", ZoneOf("S")); // transactions in progress keep the old zone
         await LoadAsync("S");
         Assert.Equal("Asia/Tokyo", ZoneOf("S"));
     }
@@ -139,7 +139,7 @@ public sealed class StoreZonesTests : IAsyncLifetime
 
     private string? ZoneOf(string store) => _zones.Find(store)?.Id;
 
-    /// <summary>The real catalogue; a test can do something before its answer reaches the caller.</summary>
+    /// <summary>The real catalogue. A test can run code after a lookup, before the caller receives the result.</summary>
     private sealed class ObservedCatalogue(ICatalogueStore inner) : ICatalogueStore
     {
         public int Lookups { get; private set; }

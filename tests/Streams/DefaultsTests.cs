@@ -7,12 +7,12 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams;
 
-/// <summary>An event as any Orleans application has them.</summary>
+/// <summary>An event as in any Orleans application.</summary>
 [GenerateSerializer]
 [Alias("RetailGrains.Streams.Thing")]
 public sealed record Thing([property: Id(0)] string Name, [property: Id(1)] decimal Price);
 
-/// <summary>With a connection and nothing else: any event, explicit subscriptions, dead letters in Redis.</summary>
+/// <summary>The defaults when only a connection is configured: any event type, explicit subscriptions, dead letters in Redis.</summary>
 [Collection(RedisTests.Name)]
 public sealed class DefaultsTests(RedisFixture redis)
 {

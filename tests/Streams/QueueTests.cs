@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams;
 
-/// <summary>Owners of one queue, one after the other and at once.</summary>
+/// <summary>Consecutive and concurrent owners of one queue.</summary>
 [Collection(RedisTests.Name)]
 public sealed class QueueTests(RedisFixture redis)
 {
@@ -144,7 +144,7 @@ public sealed class QueueTests(RedisFixture redis)
         await owner.PumpAsync();
         await queue.AddAsync([1, 2]);
 
-        // As a second owner does that Redis did not know of: under the same name, past the lease.
+        // Simulates a second owner that bypasses the lease: it reads under the same consumer name.
         await queue.Database.StreamReadGroupAsync(queue.Key, queue.Options.Group, "owner", ">");
         List<int> taken = [];
         await Eventually.IsTrueAsync("they are read", async () =>

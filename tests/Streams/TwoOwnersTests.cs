@@ -1,8 +1,8 @@
 namespace RetailGrains.Tests.Streams;
 
 /// <summary>
-/// While a queue changes its owner, the old owner may still be active. In whatever order the two act, no entry is skipped, and the first
-/// deliveries are in the order of the queue; an idempotent consumer therefore sees no difference.
+/// While a queue changes its owner, the old owner may still be active. Whatever the order of their actions, no entry is skipped, and first
+/// deliveries are in the order of the queue. An idempotent consumer therefore sees no difference.
 /// </summary>
 [Collection(RedisTests.Name)]
 public sealed class TwoOwnersTests(RedisFixture redis)
@@ -39,7 +39,7 @@ public sealed class TwoOwnersTests(RedisFixture redis)
                     owners.Add(await queue.OwnerAsync());
                     break;
                 case 1 when owners.Count == 2:
-                    // It stops, or dies.
+                    // The first owner stops or dies.
                     if (random.Next(2) == 0) await owners[0].StopAsync();
                     owners.RemoveAt(0);
                     break;
@@ -56,7 +56,7 @@ public sealed class TwoOwnersTests(RedisFixture redis)
                     effects.AddRange(one.Deliver());
                     break;
                 default:
-                    // Fails without effect; above, some fail that had one.
+                    // This delivery fails before it has an effect. In case 2, a delivery that had its effect may fail.
                     if (one.Deliver().Count > 0) await one.FailAsync();
                     break;
             }

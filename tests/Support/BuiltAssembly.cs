@@ -1,11 +1,11 @@
 namespace RetailGrains.Tests.Support;
 
-/// <summary>Programs that the tests start, of the same configuration and in the same checkout as the tests.</summary>
+/// <summary>The programs that the tests start, from the same configuration and checkout as the tests.</summary>
 public static class BuiltAssembly
 {
     /// <summary>
-    /// Names a folder with the published programs, one folder each. <c>test.sh</c> publishes them compiled ahead of time, because a process
-    /// that lives for seconds spends most of them on compiling. What is not there is started from the build's own output.
+    /// The folder of the published programs, each in a subfolder. <c>test.sh</c> publishes them compiled ahead of time, because a process
+    /// that lives for seconds spends most of them on JIT compilation. Other programs are started from the build output.
     /// </summary>
     private const string PublishedSetting = "RETAIL_TEST_PROGRAMS";
 
@@ -15,7 +15,7 @@ public static class BuiltAssembly
     // <root>/tests/<project>/bin/<configuration>/<framework>/
     private static DirectoryInfo Output => new(AppContext.BaseDirectory.TrimEnd('/'));
 
-    /// <param name="project">Its folder, from the root, such as <c>Api</c> or <c>tools/Producer</c>.</param>
+    /// <param name="project">The project's folder relative to the root, such as <c>Api</c> or <c>tools/Producer</c>.</param>
     public static string Path(string project)
     {
         string file = $"RetailGrains.{System.IO.Path.GetFileName(project)}.dll";

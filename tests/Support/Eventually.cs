@@ -32,6 +32,6 @@ public static class Eventually
         }
     }
 
-    /// <summary>Waits, for tests in which the passing of time matters.</summary>
+    /// <summary>Waits, in tests that depend on elapsed time.</summary>
     public static Task PauseAsync(TimeSpan pause) => Task.Delay(pause, TimeProvider.System);
 }

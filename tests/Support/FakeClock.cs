@@ -32,7 +32,7 @@ public sealed class FakeClock
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
     };
 
-    /// <summary>The process applies it within a second.</summary>
+    /// <summary>Sets the offset, which the process applies within a second.</summary>
     public void Set(TimeSpan offset)
     {
         string next = _file + ".next";

@@ -17,7 +17,7 @@ public static class FreePort
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"retail-ports-{Environment.UserName}");
     private static readonly ConcurrentBag<FileStream> Taken = [];
 
-    /// <summary>A port on 127.0.0.1 that nothing listens on; it remains taken until this process ends.</summary>
+    /// <summary>Reserves a port on 127.0.0.1 that no process listens on, until this process ends.</summary>
     public static int Take()
     {
         Directory.CreateDirectory(Folder);

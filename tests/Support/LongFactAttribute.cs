@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LongFactAttribute : FactAttribute
 {
-    /// <summary>Skips the test when it is not requested, or when the real data is missing.</summary>
+    /// <summary>Skips the test when RETAIL_LONG=1 is not set, or when the real data is missing.</summary>
     public LongFactAttribute()
     {
         if (!IsWanted) Skip = "Takes minutes: left out unless RETAIL_LONG=1.";

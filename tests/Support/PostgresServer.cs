@@ -7,9 +7,8 @@ namespace RetailGrains.Tests.Support;
 /// <summary>
 /// A separate PostgreSQL server from the machine's packages, in a temporary folder. Disposing it kills and deletes it.
 /// <para>
-/// It leaves it to the operating system when files reach the disk. A test kills processes and not the machine: what a killed server had
-/// written is there after its restart, and what it had not written is lost, whether or not it waits for the disk. Commits remain
-/// synchronous.
+/// It runs without fsync, because tests kill processes, not the machine. The operating system keeps what a killed server has written, and
+/// what it has not written is lost, with or without fsync. Commits remain synchronous.
 /// </para>
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
@@ -50,11 +49,11 @@ public sealed class PostgresServer : IAsyncDisposable
             $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=200 "
                 + $"-c fsync=off"));
 
-    /// <summary>Stops it like a crash: what was not durable is lost, and connections break.</summary>
+    /// <summary>Stops it as in a crash: data that was not durable is lost, and connections break.</summary>
     public Task StopImmediateAsync() => RunServerToolAsync("pg_ctl", "stop", "-w", "-t", "60", "-D", Data, "-m", "immediate");
 
     /// <summary>
-    /// Suspends all its processes, like a machine that hangs: connections stay open, and nothing answers on them. False resumes them.
+    /// Suspends all its processes, as when the machine hangs: connections stay open, but the server does not respond. False resumes them.
     /// </summary>
     public async Task FreezeAsync(bool frozen)
     {
@@ -64,7 +63,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await RunAsync("kill", [frozen ? "-STOP" : "-CONT", .. all]);
     }
 
-    /// <summary>Requires a password of this user from now on.</summary>
+    /// <summary>Requires a password from this user from now on.</summary>
     public async Task RequirePasswordAsync(string user)
     {
         string rules = Path.Combine(Data, "pg_hba.conf");

@@ -55,7 +55,7 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL: nothing more is written.</summary>
+    /// <summary>Kills the server with SIGKILL, so that it writes nothing more.</summary>
     public async Task KillAsync()
     {
         if (_process is null) return;
@@ -71,7 +71,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public Task ResumeAsync() => SignalAsync("CONT");
 
-    /// <summary>Sends a command by redis-cli; returns the answer.</summary>
+    /// <summary>Sends a command with redis-cli and returns the response.</summary>
     public async Task<string> CommandAsync(params string[] words)
     {
         var start = new ProcessStartInfo("redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture), .. words])

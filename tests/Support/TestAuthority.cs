@@ -12,7 +12,7 @@ public sealed class TestAuthority : IDisposable
     /// <summary>TLS client authentication.</summary>
     public const string Client = "1.3.6.1.5.5.7.3.2";
 
-    /// <summary>Before and after now, because some tests move a process's clock.</summary>
+    /// <summary>Certificates are valid before and after now, because some tests move a process's clock.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(2);
 
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace RetailGrains.Tests.Support;
 
 /// <summary>
-/// Signs tokens independently, with the key of a started process. So no test or load needs an account, and the process verifies tokens that
-/// its own code has not created.
+/// Signs tokens with the key of a started process, but without its code. Tests and load runs therefore need no accounts, and the process
+/// verifies tokens that its own code has not created.
 /// </summary>
 public static class TestTokens
 {

@@ -1,9 +1,9 @@
 namespace RetailGrains.Tests.Chaos.Check;
 
-/// <summary>Compares what is served with what was computed.</summary>
+/// <summary>Compares served figures with computed figures.</summary>
 internal static class Difference
 {
-    /// <summary>Notes every key that only one side has, and every figure that is not the same.</summary>
+    /// <summary>Reports every key that only one side has, and every figure that differs.</summary>
     public static void Note<TKey>(
         string what, IReadOnlyDictionary<TKey, Figures> computed, IReadOnlyDictionary<TKey, Figures> served, Violations violations)
     {

@@ -32,17 +32,19 @@ internal sealed partial class ErasureCheck(IReadOnlyCollection<Person> people)
         }
     }
 
-    /// <summary>Customers whom nothing may name: their erasure was acknowledged, and no entry of the ledger has their id.</summary>
+    /// <summary>
+    /// Customers whose id must not appear anywhere: their erasure was acknowledged, and no entry of the ledger has their id.
+    /// </summary>
     public IReadOnlyList<Person> Gone(IEnumerable<LedgerRow> rows)
     {
         HashSet<string?> held = [.. rows.Select(row => row.Sale.CustomerId)];
         return [.. people.Where(person => person.Pseudonym is not null && !held.Contains(person.Id))];
     }
 
-    /// <param name="place">Where the text stands.</param>
-    /// <param name="text">Whatever is stored there.</param>
+    /// <param name="place">The name of the place that stores the text, for messages.</param>
+    /// <param name="text">The stored text.</param>
     /// <param name="gone">See <see cref="Gone"/>.</param>
-    /// <param name="violations">Takes the ids that must not be there, and the names.</param>
+    /// <param name="violations">Receives the ids and names that must no longer be stored.</param>
     public void Search(string place, string text, IReadOnlySet<string> gone, Violations violations)
     {
         foreach (Match match in IdOrName().Matches(text))

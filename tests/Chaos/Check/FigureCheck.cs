@@ -7,8 +7,8 @@ using RetailGrains.Tests.Chaos.Load;
 namespace RetailGrains.Tests.Chaos.Check;
 
 /// <summary>
-/// Every figure that is served, by the grains, by lists and by the views for analysts, against the recomputation; and what reconciliation
-/// says of them.
+/// Compares every figure that the grains, the lists and the views for analysts serve with the recomputation, and checks the report of
+/// reconciliation.
 /// </summary>
 internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Recomputation computed, Violations violations)
 {
@@ -43,7 +43,7 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
         Difference.Note("The chain's day", Shown(computed.ChainDays), DaysOf(await api.JsonAsync("/sales?interval=day")), violations);
     }
 
-    /// <summary>The partitions' saved shares come to the chain.</summary>
+    /// <summary>The sum of the partitions' saved shares must equal the chain's figures.</summary>
     private async Task CheckSharesAsync()
     {
         await using NpgsqlCommand command = database.CreateCommand(
@@ -101,7 +101,7 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
         Difference.Note($"The view's day of {kind}", entities.Days, days, violations);
     }
 
-    /// <summary>It must find no difference, and must have compared everything.</summary>
+    /// <summary>Reconciliation must find no difference, and must have compared everything.</summary>
     private async Task CheckReconciliationAsync()
     {
         JsonElement report = await api.PostJsonAsync("/admin/reconciliation");
@@ -118,7 +118,7 @@ internal sealed class FigureCheck(ApiClient api, NpgsqlDataSource database, Reco
         }
     }
 
-    /// <summary>Days of which annulments have left nothing are not shown.</summary>
+    /// <summary>The API omits days whose figures annulments have reduced to zero.</summary>
     private static Dictionary<TKey, Figures> Shown<TKey>(IReadOnlyDictionary<TKey, Figures> days)
         where TKey : notnull => days.Where(day => !day.Value.IsNothing).ToDictionary();
 

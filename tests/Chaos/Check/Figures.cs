@@ -10,7 +10,7 @@ internal readonly record struct Figures(
     decimal Net, decimal Gross, decimal Reductions, long Units, long Lines, long Transactions, long Returns, DateTime? First,
     DateTime? Last)
 {
-    /// <summary>Of an object with the fields of totals.</summary>
+    /// <summary>Reads an object with the fields of totals.</summary>
     public static Figures Of(JsonElement totals) => new(
         totals.GetProperty("netRevenue").GetDecimal(),
         totals.GetProperty("grossSales").GetDecimal(),
@@ -22,7 +22,7 @@ internal readonly record struct Figures(
         Time(totals.GetProperty("firstAt")),
         Time(totals.GetProperty("lastAt")));
 
-    /// <summary>Of a row whose columns from <paramref name="first"/> on are the fields in their order.</summary>
+    /// <summary>Reads a row whose columns, starting at <paramref name="first"/>, are the fields in order.</summary>
     public static Figures Of(NpgsqlDataReader row, int first) => new(
         row.GetDecimal(first),
         row.GetDecimal(first + 1),
@@ -34,13 +34,13 @@ internal readonly record struct Figures(
         row.IsDBNull(first + 7) ? null : row.GetDateTime(first + 7),
         row.IsDBNull(first + 8) ? null : row.GetDateTime(first + 8));
 
-    /// <summary>No amount and no count, whatever the times: a day like this is not shown.</summary>
+    /// <summary>All amounts and counts are zero, whatever the times. The API omits such a day.</summary>
     public bool IsNothing => this with { First = null, Last = null } == default;
 
-    /// <summary>With one more transaction, of which these lines count.</summary>
+    /// <summary>Returns the figures with one more transaction, of which only these lines count.</summary>
     public Figures With(Sale sale, IEnumerable<SaleLine> lines) => With(new LedgerRow(0, 0, default, sale), lines);
 
-    /// <summary>With one more entry of the ledger, of which these lines count.</summary>
+    /// <summary>Returns the figures with one more entry of the ledger, of which only these lines count.</summary>
     public Figures With(LedgerRow row, IEnumerable<SaleLine> lines)
     {
         Sale sale = row.Sale;

@@ -4,10 +4,10 @@ using RetailGrains.Tests.Chaos.Load;
 
 namespace RetailGrains.Tests.Chaos.Check;
 
-/// <summary>Checks that the counts that imports and their undos report are exact.</summary>
+/// <summary>Checks that imports and their undos report exact counts.</summary>
 internal static class ImportCheck
 {
-    /// <summary>Also notes which imports are undone. An undo that was sent and not answered may or may not have started.</summary>
+    /// <summary>Also stores which imports are undone, because an undo that was sent but not answered may or may not have started.</summary>
     public static async Task RunAsync(ApiClient api, IEnumerable<ImportedFile> files, Violations violations)
     {
         foreach (ImportedFile file in files.Where(file => file.ImportId is not null))

@@ -8,9 +8,9 @@ namespace RetailGrains.Tests.Chaos.Check;
 /// </summary>
 internal static class LedgerCheck
 {
-    /// <param name="rows">The ledger by partition and sequence.</param>
-    /// <param name="sent">By id.</param>
-    /// <param name="violations">Takes what is wrong.</param>
+    /// <param name="rows">The ledger, ordered by partition and sequence.</param>
+    /// <param name="sent">Sent sales by transaction id.</param>
+    /// <param name="violations">Receives the violations that are found.</param>
     public static void Run(IReadOnlyList<LedgerRow> rows, IReadOnlyDictionary<string, SentSale> sent, Violations violations)
     {
         CheckSequences(rows, violations);
@@ -22,7 +22,7 @@ internal static class LedgerCheck
             if (first && !held.TryAdd(id, row)) violations.Add($"{id} is in the ledger at {held[id].Position} and at {row.Position}");
             if (LedgerRules.PartitionOf(id) != row.Partition) violations.Add($"{id} stands at {row.Position}, not in its partition");
             if (row.Day != DateOnly.FromDateTime(row.Sale.OccurredAt)) violations.Add($"{row.Position} has the day {row.Day:O}");
-            if (!first) continue; // RevisionCheck knows the later revisions
+            if (!first) continue; // RevisionCheck checks later revisions
             if (!sent.TryGetValue(id, out SentSale? original)) violations.Add($"Nobody sent {id}, and it stands at {row.Position}");
             else if (!IsSame(original.Sale, row.Sale))
                 violations.Add($"{id} was sent as {original.Sale.ToJson()} and is {row.Sale.ToJson()}");

@@ -3,7 +3,7 @@ using RetailGrains.Tests.Chaos.Load;
 
 namespace RetailGrains.Tests.Chaos.Check;
 
-/// <summary>A row of the ledger, as SQL gives it.</summary>
+/// <summary>A row of the ledger, read by SQL.</summary>
 /// <param name="Partition">From 0.</param>
 /// <param name="Sequence">From 1.</param>
 /// <param name="Day">Its business date.</param>
@@ -17,19 +17,19 @@ internal sealed record LedgerRow(int Partition, long Sequence, DateOnly Day, Sal
     /// <summary>From 1.</summary>
     public int Revision { get; init; } = 1;
 
-    /// <summary>0 records, 1 annuls with the counts, 2 annuls without them.</summary>
+    /// <summary>0 records; 1 annuls amounts, quantities and counts; 2 annuls only amounts and quantities.</summary>
     public int Effect { get; init; }
 
-    /// <summary>The revision that it takes back.</summary>
+    /// <summary>The revision that this entry takes back.</summary>
     public int? TakesBack { get; init; }
 
-    /// <summary>Where it came from: api, import:ID, undo:ID.</summary>
+    /// <summary>The entry's source: api, import:ID or undo:ID.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The factor of quantities and amounts.</summary>
+    /// <summary>The factor for quantities and amounts.</summary>
     public int Sign => Effect == 0 ? 1 : -1;
 
-    /// <summary>The factor of numbers of transactions, returns and lines.</summary>
+    /// <summary>The factor for the counts of transactions, returns and lines.</summary>
     public int CountSign => Effect switch
     {
         0 => 1,
@@ -37,7 +37,7 @@ internal sealed record LedgerRow(int Partition, long Sequence, DateOnly Day, Sal
         _ => 0,
     };
 
-    /// <summary>The whole ledger, by partition and sequence.</summary>
+    /// <summary>Reads the whole ledger, ordered by partition and sequence.</summary>
     public static async Task<List<LedgerRow>> ReadAllAsync(NpgsqlDataSource database)
     {
         await using NpgsqlCommand command = database.CreateCommand(

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace RetailGrains.Tests.Chaos.Check;
 
-/// <summary>The documented rules of the ledger's layout, implemented again: the checker uses no code of the product.</summary>
+/// <summary>Reimplements the documented rules of the ledger's layout, because the checker uses no code of the product.</summary>
 internal static class LedgerRules
 {
-    /// <summary>Fixed at the first start; the default.</summary>
+    /// <summary>The default number of partitions. The first start fixes it.</summary>
     public const int Partitions = 16;
 
     /// <summary>FNV-1a (64 bit) over the id's UTF-8, folded to 32 bits.</summary>

@@ -2,7 +2,7 @@ using RetailGrains.Tests.Chaos.Load;
 
 namespace RetailGrains.Tests.Chaos.Check;
 
-/// <summary>Every figure, added up from the ledger's rows in decimals.</summary>
+/// <summary>Every figure, computed from the ledger's rows with decimals.</summary>
 internal sealed class Recomputation
 {
     private Recomputation()

@@ -3,14 +3,15 @@ using RetailGrains.Tests.Chaos.Load;
 namespace RetailGrains.Tests.Chaos.Check;
 
 /// <summary>
-/// Compares revised transactions in the ledger with what was sent and acknowledged: revisions without gaps, both entries of a correction
-/// or neither, every acknowledged revision, nothing taken back twice, and in the end exactly the content that was sent last, or none.
+/// Compares revised transactions in the ledger with what was sent and acknowledged. Revisions must have no gaps. The ledger must hold both
+/// entries of a correction or neither, and every acknowledged revision. Nothing may be taken back twice. In the end, the content must be
+/// exactly what was sent last, or none.
 /// </summary>
 internal static class RevisionCheck
 {
     /// <param name="rows">The ledger.</param>
-    /// <param name="revised">By id.</param>
-    /// <param name="violations">Takes what is wrong.</param>
+    /// <param name="revised">Revised sales by transaction id.</param>
+    /// <param name="violations">Receives the violations that are found.</param>
     public static void Run(IReadOnlyList<LedgerRow> rows, IReadOnlyDictionary<string, RevisedSale> revised, Violations violations)
     {
         ILookup<string, LedgerRow> byId = rows.ToLookup(row => row.Sale.TransactionId, StringComparer.Ordinal);
@@ -44,7 +45,8 @@ internal static class RevisionCheck
         {
             if (!sale.Contents.Any(content => LedgerCheck.IsSame(content, row.Sale)))
                 violations.Add($"{sale.Id} holds {row.Sale.ToJson()}, which nobody sent");
-            // What a correction replaces was voided before, or is annulled with it: then they stand one after the other.
+            // The revision before a correction is an annulment: either an earlier void, or one that was recorded with the correction and
+            // stands directly before it.
             LedgerRow? before = row.Revision == 1 ? null : entries.FirstOrDefault(other => other.Revision == row.Revision - 1);
             bool isVoid = before is not null && sale.Acknowledged.ContainsKey(before.Position);
             if (row.Revision > 1 && (before is not { Effect: > 0 } || (!isVoid && before.Sequence != row.Sequence - 1)))

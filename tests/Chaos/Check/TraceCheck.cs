@@ -4,7 +4,7 @@ using RetailGrains.Tests.Chaos.Load;
 
 namespace RetailGrains.Tests.Chaos.Check;
 
-/// <summary>Looks for erased customers in every table, and asks the API for them.</summary>
+/// <summary>Searches every table and the API for erased customers.</summary>
 internal sealed class TraceCheck(ApiClient api, NpgsqlDataSource database, ErasureCheck erasures, Violations violations)
 {
     private const int Asked = 30;
@@ -25,7 +25,7 @@ internal sealed class TraceCheck(ApiClient api, NpgsqlDataSource database, Erasu
             string id = Uri.EscapeDataString(person.Id);
             int status = await api.StatusAsync($"/customers/{id}");
             if (status != 404) violations.Add($"{person.Id} was erased, and is answered with {status}");
-            // The search is by the beginning of ids and names, which others have as well.
+            // The API searches for prefixes of ids and names, so it may find other customers as well.
             string name = Uri.EscapeDataString(person.Name);
             foreach (string list in new[] { $"/customers?q={id}", $"/customers?q={name}", $"/transactions?customerId={id}" })
                 if ((await api.JsonAsync(list)).GetProperty("items").EnumerateArray().Any(item => Names(item, person)))

@@ -10,7 +10,7 @@ internal static class UndoCheck
 {
     private const string UndoPrefix = "undo:";
 
-    /// <summary>The ledger without what undos have added, which <see cref="RevisionCheck"/> does not know.</summary>
+    /// <summary>The ledger without the entries of undos, which <see cref="RevisionCheck"/> cannot check.</summary>
     public static IEnumerable<LedgerRow> Without(IEnumerable<LedgerRow> rows) => rows.Where(row => !IsUndo(row));
 
     public static void Run(IEnumerable<LedgerRow> rows, IEnumerable<ImportedFile> files, Violations violations)

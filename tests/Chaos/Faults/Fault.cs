@@ -2,31 +2,31 @@ using System.Globalization;
 
 namespace RetailGrains.Tests.Chaos.Faults;
 
-/// <summary>What is done to the cluster.</summary>
+/// <summary>What a fault does to the cluster.</summary>
 internal enum FaultKind
 {
-    /// <summary>SIGKILL of a silo, which stays away for a while.</summary>
+    /// <summary>Sends SIGKILL to a silo, which stays down for a while.</summary>
     KillSilo,
 
-    /// <summary>SIGTERM of a silo, which drains, ends, and stays away for a while.</summary>
+    /// <summary>Sends SIGTERM to a silo, which drains, exits, and stays down for a while.</summary>
     StopSilo,
 
-    /// <summary>SIGKILL of two silos at once.</summary>
+    /// <summary>Sends SIGKILL to two silos at once.</summary>
     KillTwoSilos,
 
-    /// <summary>SIGSTOP of a silo, and SIGCONT: the zombie that wakes up.</summary>
+    /// <summary>Sends SIGSTOP to a silo, and SIGCONT later, when the other silos may have declared it dead.</summary>
     FreezeSilo,
 
-    /// <summary>SIGKILL of the API.</summary>
+    /// <summary>Sends SIGKILL to the API.</summary>
     KillApi,
 
-    /// <summary>SIGTERM of the API.</summary>
+    /// <summary>Sends SIGTERM to the API.</summary>
     StopApi,
 
-    /// <summary>PostgreSQL stops at once, as in a crash, and comes back.</summary>
+    /// <summary>Stops PostgreSQL at once, as in a crash, and restarts it later.</summary>
     CrashDatabase,
 
-    /// <summary>Connections between one process and PostgreSQL are reset, for a while.</summary>
+    /// <summary>Resets connections between one process and PostgreSQL for a while.</summary>
     CutDatabase,
 
     /// <summary>Delays the traffic between one process and PostgreSQL.</summary>
@@ -35,7 +35,7 @@ internal enum FaultKind
     /// <summary>Silently drops the traffic between one process and PostgreSQL.</summary>
     BlackHoleDatabase,
 
-    /// <summary>Connections from other silos to one are reset, for a while.</summary>
+    /// <summary>Resets connections from other silos to one silo for a while.</summary>
     CutSilo,
 
     /// <summary>Delays the traffic of other silos to one silo.</summary>
@@ -44,31 +44,31 @@ internal enum FaultKind
     /// <summary>Silently drops the traffic of other silos to one silo.</summary>
     BlackHoleSilo,
 
-    /// <summary>PostgreSQL's disk is full.</summary>
+    /// <summary>Fills PostgreSQL's disk.</summary>
     FillDisk,
 
-    /// <summary>The last silo's clock is put forward or back, and right again.</summary>
+    /// <summary>Moves the last silo's clock forward or back, and later restores it.</summary>
     JumpClock,
 
-    /// <summary>PostgreSQL accepts no writes, as a standby does after a failover to the wrong server.</summary>
+    /// <summary>Makes PostgreSQL reject writes, as a standby does after a failover to the wrong server.</summary>
     ReadOnlyDatabase,
 
-    /// <summary>SIGTERM of one silo after the other, each when the one before is back.</summary>
+    /// <summary>Sends SIGTERM to one silo after another, waiting each time until the cluster is ready again.</summary>
     RollingRestart,
 
-    /// <summary>A process that hosts all grains itself is started on the cluster's database.</summary>
+    /// <summary>Starts a process that hosts all grains itself on the cluster's database.</summary>
     SecondProcess,
 
-    /// <summary>Rows of a product's projection are deleted or altered by SQL.</summary>
+    /// <summary>Deletes or alters rows of a product's projection by SQL.</summary>
     DamageProjection,
 }
 
 /// <summary>One fault of a plan.</summary>
 /// <param name="Kind">The kind of the fault.</param>
-/// <param name="Victim">To which silo; for PostgreSQL's connections one past the last silo is the API.</param>
+/// <param name="Victim">Index of the affected silo. For connections to PostgreSQL, the index after the last silo means the API.</param>
 /// <param name="Pause">Delay after the recovery from the previous fault.</param>
 /// <param name="Length">How long it lasts.</param>
-/// <param name="Amount">How long pieces are held back, or how far the clock goes.</param>
+/// <param name="Amount">How long traffic is delayed, or how far the clock moves.</param>
 internal sealed record Fault(FaultKind Kind, int Victim, TimeSpan Pause, TimeSpan Length, TimeSpan Amount)
 {
     public override string ToString()

@@ -1,9 +1,9 @@
 namespace RetailGrains.Tests.Chaos.Faults;
 
-/// <summary>What a plan is drawn from.</summary>
-/// <param name="Kinds">Those that may come up.</param>
-/// <param name="Silos">How many there are.</param>
-/// <param name="Longest">No fault lasts longer.</param>
+/// <summary>The choices from which a plan is drawn.</summary>
+/// <param name="Kinds">Kinds of faults that may be drawn.</param>
+/// <param name="Silos">Number of silos.</param>
+/// <param name="Longest">Maximum duration of a fault.</param>
 internal sealed record FaultScope(IReadOnlyList<FaultKind> Kinds, int Silos, TimeSpan Longest)
 {
     /// <summary>All kinds that can be injected on this machine.</summary>
@@ -15,10 +15,10 @@ internal sealed record FaultScope(IReadOnlyList<FaultKind> Kinds, int Silos, Tim
     })];
 }
 
-/// <summary>The faults of a seed, without end: the same seed and scope give the same faults, victims and times.</summary>
+/// <summary>The infinite sequence of faults of a seed. The same seed and scope give the same faults, victims and times.</summary>
 internal static class FaultPlan
 {
-    /// <summary>Seconds that a fault of each kind lasts, at least and at most.</summary>
+    /// <summary>Minimum and maximum duration of each kind of fault, in seconds.</summary>
     private static (double Least, double Most) LengthOf(FaultKind kind) => kind switch
     {
         FaultKind.FreezeSilo => (5, 60),

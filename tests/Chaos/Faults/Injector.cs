@@ -7,12 +7,12 @@ namespace RetailGrains.Tests.Chaos.Faults;
 /// <summary>Injects a fault into a cluster, and ends it.</summary>
 internal sealed class Injector(ChaosCluster cluster, Violations violations)
 {
-    // An orderly end takes 30 s at most; what is above is the machine's.
+    // A graceful shutdown takes at most 30 s. The rest allows for a slow machine.
     private static readonly TimeSpan MaxEnd = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan WakingTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns when the fault is over, though its consequences may not be.</summary>
+    /// <summary>Returns when the fault has ended, although its effects may last longer.</summary>
     /// <returns>A note for the report.</returns>
     public async Task<string?> RunAsync(Fault fault)
     {
@@ -111,7 +111,7 @@ internal sealed class Injector(ChaosCluster cluster, Violations violations)
         await node.SignalAsync("STOP");
         await WaitAsync(length);
         await node.SignalAsync("CONT");
-        // If it was declared dead in the meantime, it reads that now and exits.
+        // If the silo was declared dead in the meantime, it detects this now and exits.
         long woken = Stopwatch.GetTimestamp();
         while (node.Starts == starts && Stopwatch.GetElapsedTime(woken) < WakingTime) await WaitAsync(TimeSpan.FromMilliseconds(100));
         return node.Starts > starts ? "left when it woke" : "stayed when it woke";

@@ -6,7 +6,10 @@ using RetailGrains.Tests.Chaos.Processes;
 
 namespace RetailGrains.Tests.Chaos.Faults;
 
-/// <summary>Damages the rows of one product under load; reconciliation must find it or find it healed, and agree before long.</summary>
+/// <summary>
+/// Damages the rows of one product under load. Reconciliation must either report the damage or find it already repaired, and must agree
+/// within the limit.
+/// </summary>
 internal static class ProjectionDamage
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -46,7 +49,7 @@ internal static class ProjectionDamage
 
     private static async Task<string?> DamageAsync(string connectionString, string statement)
     {
-        // an earlier fault may have broken pooled ones
+        // An earlier fault may have broken pooled connections.
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var pick = new NpgsqlCommand(

@@ -5,13 +5,14 @@ using RetailGrains.Tests.Chaos.Processes;
 namespace RetailGrains.Tests.Chaos.Faults;
 
 /// <summary>
-/// A process that tries to serve the cluster's store alone: it must name the process that serves it, and exit with code 1.
+/// Starts a process that tries to serve the cluster's store alone. It must name the process that already serves the store, and exit with
+/// code 1.
 /// </summary>
 internal static class SecondProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <returns>What it printed.</returns>
+    /// <returns>The last line that the process printed.</returns>
     public static async Task<string?> RunAsync(ChaosCluster cluster, Violations violations)
     {
         using Process process = cluster.StartSecondProcess();

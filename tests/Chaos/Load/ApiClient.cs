@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>The result of a request: an answer, or none.</summary>
-/// <param name="Status">0 without an answer: the request may or may not have had an effect.</param>
-/// <param name="Text">The answer's body, or why there was none.</param>
+/// <param name="Status">The HTTP status, or 0 without an answer: the request may or may not have had an effect.</param>
+/// <param name="Text">The answer's body, or the error message if there was no answer.</param>
 /// <param name="RetryAfter">Whether the answer has Retry-After.</param>
 internal readonly record struct Reply(int Status, string Text, bool RetryAfter)
 {

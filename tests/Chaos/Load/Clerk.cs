@@ -21,7 +21,7 @@ internal sealed class Clerk(string name, SaleMaker maker, Sender sender, Reviser
         }
     }
 
-    /// <summary>One course of events after the other; false when it was stopped in the middle.</summary>
+    /// <summary>Runs one course of events; false when it was stopped before the end.</summary>
     private Task<bool> FollowAsync(int course, int n, RevisedSale revised, CancellationToken stop) => course switch
     {
         0 => VoidAsync(revised, onOwnDay: false, stop),
@@ -51,7 +51,7 @@ internal sealed class Clerk(string name, SaleMaker maker, Sender sender, Reviser
         return Rest.UntilAsync(() => reviser.CorrectAsync(revised, other with { TransactionId = revised.Id }), stop);
     }
 
-    /// <summary>A part of the sale comes back, linked to it.</summary>
+    /// <summary>Records a linked return of a part of the sale.</summary>
     private async Task<bool> ReturnAsync(RevisedSale revised, CancellationToken stop)
     {
         SaleLine[] some = [.. revised.Current.Lines.Where(line => line.Quantity > 0).Take(2)];

@@ -6,7 +6,9 @@ namespace RetailGrains.Tests.Chaos.Load;
 /// <summary>All clients of a run.</summary>
 internal sealed class ClientLoad
 {
-    /// <summary>A file has as many receipts as others send in this time.</summary>
+    /// <summary>
+    /// Importers wait this number of pauses after a file, because it has as many receipts as other clients send in that time.
+    /// </summary>
     private const int ImportPauses = 20;
 
     private readonly Till[] _tills;
@@ -15,10 +17,10 @@ internal sealed class ClientLoad
     private readonly Officer[] _officers;
     private readonly Importer[] _importers;
 
-    /// <param name="api">Where they send.</param>
-    /// <param name="seed">Of what they send.</param>
-    /// <param name="clients">Tills, and sessions, and half as many clerks, officers and importers.</param>
-    /// <param name="pause">Between requests of one.</param>
+    /// <param name="api">The API that receives the requests.</param>
+    /// <param name="seed">The seed of the generated sales.</param>
+    /// <param name="clients">Number of tills and of sessions. There are half as many each of clerks, officers and importers.</param>
+    /// <param name="pause">Delay between the requests of one client.</param>
     /// <param name="violations">Receives answers that violate a guarantee.</param>
     public ClientLoad(ApiClient api, int seed, int clients, TimeSpan pause, Violations violations)
     {
@@ -50,7 +52,7 @@ internal sealed class ClientLoad
     /// <summary>Customers whose erasure officers have requested.</summary>
     public IReadOnlyList<Person> People => [.. _officers.SelectMany(officer => officer.People)];
 
-    /// <summary>What importers have sent.</summary>
+    /// <summary>Files that importers have sent.</summary>
     public IReadOnlyList<ImportedFile> Files => [.. _importers.SelectMany(importer => importer.Files)];
 
     /// <summary>Erasures that were reported as complete.</summary>
@@ -59,7 +61,7 @@ internal sealed class ClientLoad
     /// <summary>Imports that were reported as undone.</summary>
     public int Undone => _importers.Sum(importer => importer.Undone);
 
-    /// <summary>Of sessions.</summary>
+    /// <summary>Reads of sessions that were checked.</summary>
     public int CheckedReads => _sessions.Sum(session => session.Reads);
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(

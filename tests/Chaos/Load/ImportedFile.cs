@@ -20,7 +20,7 @@ internal sealed class ImportedFile(string name, Sale[] receipts, Sale[] known, S
 
     public IReadOnlyList<Sale> Altered => altered;
 
-    /// <summary>Null when the upload was not answered: then it is not known whether there is an import.</summary>
+    /// <summary>Null when the upload was not answered, so it is unknown whether the import exists.</summary>
     public string? ImportId { get; set; }
 
     /// <summary>An undo was sent.</summary>
@@ -29,7 +29,7 @@ internal sealed class ImportedFile(string name, Sale[] receipts, Sale[] known, S
     /// <summary>An undo was acknowledged.</summary>
     public bool IsUndoAccepted { get; set; }
 
-    /// <summary>An undo has run to its end: noted by the check.</summary>
+    /// <summary>The check has found that the import is undone.</summary>
     public bool IsUndone { get; set; }
 
     /// <summary>Receipts that were voided or corrected before the undo was sent.</summary>

@@ -79,7 +79,7 @@ internal sealed class Importer(
         return true;
     }
 
-    /// <summary>The first receipt is voided, the second corrected.</summary>
+    /// <summary>Voids the first receipt and corrects the second.</summary>
     private async Task<bool> ReviseAsync(int n, ImportedFile file, CancellationToken stop)
     {
         RevisedSale voided = reviser.Begin(file.Receipts[0]), corrected = reviser.Begin(file.Receipts[1]);
@@ -105,7 +105,7 @@ internal sealed class Importer(
         return true;
     }
 
-    /// <summary>The import and its undo both continue automatically, despite any fault.</summary>
+    /// <summary>Waits until the import or its undo ends. Both continue automatically after any fault.</summary>
     private async Task<bool> WhenEndedAsync(
         ImportedFile file, string what, Func<JsonElement, JsonElement> part, CancellationToken stop)
     {

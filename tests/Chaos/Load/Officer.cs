@@ -5,8 +5,8 @@ using RetailGrains.Tests.Chaos.Check;
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
-/// A data protection officer: erases customers who buy before, during and after the erasure. Their sales are made in any store, because an
-/// erasure changes no figures of stores and products; only the back office's sales are voided or corrected.
+/// A data protection officer: erases customers who buy before, during and after the erasure. They buy in any store, because an erasure
+/// changes no figures of stores and products. Only sales of a separate store are voided or corrected.
 /// </summary>
 internal sealed class Officer(
     string name, SaleMaker maker, Sender sender, Reviser reviser, ApiClient api, Traffic traffic, Violations violations, TimeSpan pause)
@@ -37,22 +37,22 @@ internal sealed class Officer(
         }
     }
 
-    /// <summary>One course of events; false when it was stopped in the middle.</summary>
+    /// <summary>Runs one course of events; false when it was stopped before the end.</summary>
     private async Task<bool> FollowAsync(int course, int n, Person person, Sale revised, CancellationToken stop)
     {
         switch (course)
         {
-            case 0: // buys while it is erased, so it is erased once more
+            case 0: // the customer buys during the erasure, so a second erasure follows
                 Task<bool> buying = BuySomeAsync(person, MaxSales, stop);
                 bool erased = await EraseAsync(person, stop);
                 return await buying && erased && await EraseAsync(person, stop);
-            case 1: // what was erased is revised, and a new customer has the id
+            case 1: // an erased sale is revised, and then a new customer has the same id
                 if (!await EraseAsync(person, stop)) return false;
                 RevisedSale sale = reviser.Begin(revised);
                 if (!await ReviseAsync(sale, n, person, stop)) return false;
                 sale.Complete();
                 return await BuySomeAsync(person, 2, stop);
-            case 2: // requested once, and its state is never queried
+            case 2: // the erasure is acknowledged once, and its state is never queried
                 return await Rest.UntilAsync(async () => await AskAsync(person) is not null, stop);
             default:
                 Task<bool> meanwhile = BuySomeAsync(person, MaxSales, stop);
@@ -75,7 +75,7 @@ internal sealed class Officer(
         return true;
     }
 
-    /// <summary>Two courses of one person may make sales at the same time.</summary>
+    /// <summary>Interlocked, because two tasks may make sales of one person at the same time.</summary>
     private Sale Make(Person person) => maker.Make(name, Interlocked.Increment(ref _made), person.Id);
 
     private async Task<bool> BuyAsync(Person person, Sale sale, CancellationToken stop)
@@ -86,15 +86,17 @@ internal sealed class Officer(
         return true;
     }
 
-    /// <summary>Sent once: a description that was not answered may arrive after an erasure, so the person is not erased then.</summary>
+    /// <summary>
+    /// Sends the description once. If it is not answered, it may still arrive after an erasure, so the person is not erased.
+    /// </summary>
     private async Task<bool> DescribeAsync(Person person) => traffic.Sort(
         $"PUT of {person.Id}", await api.PutAsync(PathOf(person), $$"""{"name": "{{person.Name}}"}"""), 200, 204);
 
-    /// <summary>Asks until the erasure is complete.</summary>
+    /// <summary>Repeats the request until the erasure is complete.</summary>
     private Task<bool> EraseAsync(Person person, CancellationToken stop) =>
         Rest.UntilAsync(async () => await AskAsync(person) == "completed", stop);
 
-    /// <summary>The state of the erasure; null when it is to be sent again.</summary>
+    /// <summary>Requests an erasure and returns its state; null when the request must be retried.</summary>
     private async Task<string?> AskAsync(Person person)
     {
         person.BeginErasure();

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
-/// Sales of a store that shares no products with other stores: an annulment reduces figures, and sessions check that other figures never
-/// decrease.
+/// Sales of a store that shares no products with other stores, because an annulment reduces figures, and sessions check that the figures of
+/// other stores never decrease.
 /// </summary>
 internal static class OwnStore
 {
-    /// <summary>Each product once, so that it is clear which line a return belongs to.</summary>
+    /// <summary>Each product occurs once, so that it is clear which line a return belongs to.</summary>
     public static Sale Of(Sale sale, string store, string? customer) => sale with
     {
         StoreId = store,

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace RetailGrains.Tests.Chaos.Load;
 
-/// <summary>Under which id a sale must be found in the end.</summary>
+/// <summary>The id under which a sale must be recorded in the end.</summary>
 internal enum Holder
 {
-    /// <summary>The customer's own.</summary>
+    /// <summary>The customer's own id.</summary>
     Own,
 
     /// <summary>The pseudonym.</summary>
     Pseudonym,
 
-    /// <summary>One of them: the sale and an erasure were sent at the same time, or an erasure was not answered.</summary>
+    /// <summary>Either id: the sale and an erasure were sent at the same time, or an erasure was not answered.</summary>
     Either,
 }
 
 /// <summary>
-/// A customer whom one officer erases step by step, and the results that were acknowledged. Safe for one caller that erases and one that
-/// buys.
+/// A customer whom one officer erases step by step, and the results that were acknowledged. Thread-safe for one caller that erases and one
+/// that buys.
 /// </summary>
 internal sealed class Person(string name, int number)
 {
@@ -30,31 +30,31 @@ internal sealed class Person(string name, int number)
 
     public string Id { get; } = string.Create(CultureInfo.InvariantCulture, $"person {name}-{number}");
 
-    /// <summary>In the catalogue.</summary>
+    /// <summary>The name in the catalogue.</summary>
     public string Name => $"Name of {Id}";
 
-    /// <summary>The acknowledged pseudonym; null while no erasure was acknowledged.</summary>
+    /// <summary>The acknowledged pseudonym; null until an erasure is acknowledged.</summary>
     public string? Pseudonym { get; private set; }
 
     /// <summary>An erasure was sent.</summary>
     public bool IsAsked { get; private set; }
 
-    /// <summary>By transaction.</summary>
+    /// <summary>The expected holder of each sale, by transaction id.</summary>
     public IReadOnlyDictionary<string, Holder> Sales => _sales;
 
-    /// <summary>Before a sale is sent.</summary>
+    /// <summary>Called before a sale is sent.</summary>
     public void Buy(string transactionId)
     {
         lock (_lock) _sales[transactionId] = _erasing || !_certain ? Holder.Either : Holder.Own;
     }
 
-    /// <summary>After a sale was acknowledged.</summary>
+    /// <summary>Called after a sale is acknowledged.</summary>
     public void Acknowledge(string transactionId)
     {
         lock (_lock) _acknowledged.Add(transactionId);
     }
 
-    /// <summary>Before an erasure is sent. All sales that are acknowledged by now must be erased by it.</summary>
+    /// <summary>Called before an erasure is sent. The erasure must include all sales that are already acknowledged.</summary>
     public void BeginErasure()
     {
         lock (_lock)
@@ -69,13 +69,13 @@ internal sealed class Person(string name, int number)
         }
     }
 
-    /// <summary>An erasure was not answered, so it may yet begin.</summary>
+    /// <summary>Called when an erasure was not answered, because it may still begin.</summary>
     public void Doubt()
     {
         lock (_lock) _certain = false;
     }
 
-    /// <summary>The erasure was acknowledged: it is durable. False when an earlier one had another pseudonym.</summary>
+    /// <summary>Called when an erasure is acknowledged and therefore durable. False when an earlier one had another pseudonym.</summary>
     public bool Accept(string pseudonym, bool completed)
     {
         lock (_lock)

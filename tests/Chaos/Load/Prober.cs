@@ -34,7 +34,7 @@ internal sealed class Prober(
         while (await Rest.ForAsync(Pause, stop));
     }
 
-    /// <summary>From now on the longest time without service is that of a new fault.</summary>
+    /// <summary>Resets the longest time without service before a new fault.</summary>
     public void Forget()
     {
         lock (_lock) _longest = TimeSpan.Zero;
@@ -75,8 +75,8 @@ internal sealed class Prober(
         Reply reply = await api.GetAsync(path);
         if (!traffic.Sort($"GET {path}", reply, 200, 404)) return false;
         if (reply.Status == 404 || path != Paths[0]) return true;
-        // The chain never lacks what was acknowledged before it was asked for, nor has what was not sent by now. An annulment takes one
-        // transaction out, and a void of today adds one; a correction does both at once.
+        // The chain must include every transaction that was acknowledged before the request, and none that is not sent yet. An annulment
+        // removes one transaction, and a void of today adds one; a correction does both at once.
         JsonElement totals = reply.Json.GetProperty("totals");
         long transactions = totals.GetProperty("transactions").GetInt64();
         int sent = book.Sales.Count;

@@ -1,18 +1,18 @@
 namespace RetailGrains.Tests.Chaos.Load;
 
-/// <summary>Pauses.</summary>
+/// <summary>Delays and retries that end when the run stops.</summary>
 internal static class Rest
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>False when it is time to stop, which ends the pause.</summary>
+    /// <summary>Waits; false when the run stops, which ends the delay early.</summary>
     public static async Task<bool> ForAsync(TimeSpan pause, CancellationToken stop)
     {
         await Task.Delay(pause, TimeProvider.System, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         return !stop.IsCancellationRequested;
     }
 
-    /// <summary>Repeats a step until it is done; false when it was stopped before.</summary>
+    /// <summary>Repeats a step until it succeeds; false when the run stops first.</summary>
     public static async Task<bool> UntilAsync(Func<Task<bool>> step, CancellationToken stop)
     {
         while (!await step())

@@ -15,26 +15,26 @@ internal sealed class RevisedSale(Sale sale)
     /// <summary>Every content that was sent.</summary>
     public IReadOnlyList<Sale> Contents => _contents;
 
-    /// <summary>Returns that are linked to it and recorded.</summary>
+    /// <summary>Recorded returns that are linked to this sale.</summary>
     public IReadOnlyList<Sale> Returns => _returns;
 
-    /// <summary>By position: the revision that was acknowledged there.</summary>
+    /// <summary>The acknowledged revisions by position.</summary>
     public IReadOnlyDictionary<string, int> Acknowledged => _acknowledged;
 
-    /// <summary>The last step that was sent voids it.</summary>
+    /// <summary>The last step that was sent voids the sale.</summary>
     public bool IsVoided { get; private set; }
 
     /// <summary>Voids that were sent, each counted once.</summary>
     public int Voids { get; private set; }
 
-    /// <summary>Every step was acknowledged, so it is known what must be in the ledger.</summary>
+    /// <summary>Every step was acknowledged, so the expected content of the ledger is known.</summary>
     public bool IsComplete { get; private set; }
 
     public void Complete() => IsComplete = true;
 
     public void Returned(Sale back) => _returns.Add(back);
 
-    /// <summary>Before a void is sent; false when this is a repetition.</summary>
+    /// <summary>Called before a void is sent; false when it is a retry.</summary>
     public bool BeginVoid()
     {
         if (IsVoided) return false;
@@ -42,7 +42,7 @@ internal sealed class RevisedSale(Sale sale)
         return IsVoided = true;
     }
 
-    /// <summary>Before a correction is sent.</summary>
+    /// <summary>Called before a correction is sent.</summary>
     public void BeginCorrection(Sale correction)
     {
         IsVoided = false;

@@ -13,10 +13,10 @@ internal sealed class Reviser(ApiClient api, Traffic traffic, Violations violati
 
     public IReadOnlyDictionary<string, RevisedSale> Sales => _sales;
 
-    /// <summary>Voids of the original day that were sent: each may have taken a transaction out of the figures.</summary>
+    /// <summary>Voids on the original day that were sent. Each may have removed a transaction from the figures.</summary>
     public int Annulments => Volatile.Read(ref _annulments);
 
-    /// <summary>Voids of today that were sent: each may have added a transaction.</summary>
+    /// <summary>Voids with today's date that were sent. Each may have added a transaction.</summary>
     public int Returns => Volatile.Read(ref _returns);
 
     public RevisedSale Begin(Sale sale) => _sales[sale.TransactionId] = new RevisedSale(sale);

@@ -7,7 +7,7 @@ namespace RetailGrains.Tests.Chaos.Load;
 /// <summary>Sends sales, and stores their results in the book.</summary>
 internal sealed class Sender(ApiClient api, SentBook book, Traffic traffic, Violations violations)
 {
-    /// <summary>Its position; null when it is to be sent again.</summary>
+    /// <summary>Returns the position of the sale; null when the request must be retried.</summary>
     public async Task<string?> SendAsync(Sale sale, bool untilApplied = false)
     {
         book.Send(sale);
@@ -15,7 +15,7 @@ internal sealed class Sender(ApiClient api, SentBook book, Traffic traffic, Viol
         Reply reply = await api.PostAsync(untilApplied ? "/transactions?wait=applied" : "/transactions", sale.ToJson());
         if (!traffic.Sort($"POST of {id}", reply, 200, 201))
         {
-            // Recorded, but not in every figure yet: an acknowledgement like any other.
+            // The sale is recorded, but not applied to every figure yet. This is still an acknowledgement.
             if (reply.Status == 503 && reply.Json.TryGetProperty("position", out JsonElement at))
                 book.Acknowledge(id, at.GetString()!, duplicate: true);
             return null;
@@ -30,7 +30,7 @@ internal sealed class Sender(ApiClient api, SentBook book, Traffic traffic, Viol
         return position;
     }
 
-    /// <summary>Sends a batch; those that are to be sent again.</summary>
+    /// <summary>Sends a batch and returns the sales that must be retried.</summary>
     public async Task<List<Sale>> SendAsync(IReadOnlyList<Sale> batch)
     {
         foreach (Sale sale in batch) book.Send(sale);
@@ -46,7 +46,7 @@ internal sealed class Sender(ApiClient api, SentBook book, Traffic traffic, Viol
         return [.. batch.Where((sale, i) => !IsSettled(sale, results[i]))];
     }
 
-    /// <summary>Sends what is in the ledger already under an id: with other content it must be a conflict.</summary>
+    /// <summary>Sends a recorded sale again with other content, which must be a conflict.</summary>
     public async Task SendAlteredAsync(Sale recorded)
     {
         SaleLine first = recorded.Lines[0];

@@ -11,17 +11,17 @@ internal sealed class SentSale(Sale sale)
 
     public Sale Sale => sale;
 
-    /// <summary>The acknowledged position; null while none was acknowledged.</summary>
+    /// <summary>The acknowledged position; null until one is acknowledged.</summary>
     public string? Position => Volatile.Read(ref _position);
 
-    /// <summary>The first acknowledged position.</summary>
+    /// <summary>Stores an acknowledged position, and returns the first one.</summary>
     public string Note(string position) => Interlocked.CompareExchange(ref _position, position, null) ?? position;
 
-    /// <summary>How often an answer reported it as new.</summary>
+    /// <summary>Counts the answers that reported the sale as new.</summary>
     public int NoteRecorded() => Interlocked.Increment(ref _recorded);
 }
 
-/// <summary>Every sale that was sent and every acknowledgement that was given. Safe for many at once.</summary>
+/// <summary>Every sale that was sent and every acknowledgement that was received. Thread-safe.</summary>
 internal sealed class SentBook(Violations violations)
 {
     private readonly ConcurrentDictionary<string, SentSale> _sales = new(StringComparer.Ordinal);
@@ -31,11 +31,11 @@ internal sealed class SentBook(Violations violations)
 
     public int Acknowledged => _acknowledged;
 
-    /// <summary>Before it is sent: from now on it may be in the ledger.</summary>
+    /// <summary>Called before a sale is sent: from then on, it may be in the ledger.</summary>
     public void Send(Sale sale) => _sales.TryAdd(sale.TransactionId, new SentSale(sale));
 
     /// <summary>
-    /// All answers for an id have the same position, in the partition that owns the id, and at most one reports it as new.
+    /// All answers for an id must have the same position, in the partition that owns the id. At most one may report it as new.
     /// </summary>
     public void Acknowledge(string id, string position, bool duplicate)
     {

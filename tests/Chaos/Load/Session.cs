@@ -5,7 +5,7 @@ namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
 /// A customer that buys, and then reads figures with the position of the purchase. Only this session uses the customer, so it knows the
-/// exact figures of the customer; of shared figures it knows that they never decrease.
+/// customer's exact figures. Shared figures must never decrease.
 /// </summary>
 internal sealed class Session(
     string name, SaleMaker maker, Sender sender, ApiClient api, Traffic traffic, Violations violations, TimeSpan pause)
@@ -31,7 +31,7 @@ internal sealed class Session(
 
             if (position is null) return;
             _own = _own.With(sale, sale.Lines);
-            // Each read is made until it is answered: only what it has seen before binds what it may see later.
+            // Each read is retried until it is answered. It is compared only with what this session has read before.
             await ReadOwnAsync(position, stop);
             await ReadAsync($"/stores/{Uri.EscapeDataString(SaleMaker.BusyStore)}", position, stop);
             await ReadAsync($"/products/{SaleMaker.BusyProduct}", position, stop);
@@ -40,7 +40,9 @@ internal sealed class Session(
         }
     }
 
-    /// <summary>Every sale of this customer has been acknowledged to this session, and it used the last one's position.</summary>
+    /// <summary>
+    /// All sales of this customer are acknowledged, and the read has the last one's position, so the figures must match exactly.
+    /// </summary>
     private async Task ReadOwnAsync(string position, CancellationToken stop)
     {
         if (await UntilAnsweredAsync($"/customers/{Uri.EscapeDataString(name)}", position, stop) is not { } figures) return;
@@ -51,7 +53,7 @@ internal sealed class Session(
     {
         if (await UntilAnsweredAsync(path, position, stop) is not { } figures) return;
         Figures before = _seen.GetValueOrDefault(path);
-        // Elsewhere annulments make the chain's figures smaller. The prober checks them.
+        // Annulments in other stores reduce the chain's figures. The prober checks them.
         if (path == "/summary") return;
         if (figures.Transactions < before.Transactions || figures.Lines < before.Lines || figures.Gross < before.Gross
             || figures.Reductions > before.Reductions || figures.Returns < before.Returns)
@@ -67,7 +69,7 @@ internal sealed class Session(
         do
         {
             Reply reply = await api.GetAsync(path, position);
-            // No customer has bought there yet, but the customer of this session has just bought.
+            // The store or product may not have any sales yet, but this session's customer has.
             if (reply.Status == 404 && !_seen.ContainsKey(path) && !path.StartsWith("/customers", StringComparison.Ordinal)) return null;
             if (!traffic.Sort($"GET {path}", reply, 200)) continue;
             Interlocked.Increment(ref _reads);

@@ -1,8 +1,8 @@
 namespace RetailGrains.Tests.Chaos.Load;
 
 /// <summary>
-/// Sends one sale after the other, some in batches, each until it is acknowledged; now and then one that it has sent before, as it was or
-/// altered.
+/// Sends sales one after another, some in batches, and retries each until it is acknowledged. Occasionally sends an earlier sale again,
+/// with the same or other content.
 /// </summary>
 internal sealed class Till(string name, SaleMaker maker, Sender sender, TimeSpan pause)
 {

@@ -11,7 +11,7 @@ internal sealed class Traffic(Violations violations)
 
     public TrafficCount Count => new(Volatile.Read(ref _answered), Volatile.Read(ref _refused), Volatile.Read(ref _lost));
 
-    /// <summary>Sorts a reply; true when it is one of the expected answers.</summary>
+    /// <summary>Counts a reply by its outcome; true when its status is one of the expected ones.</summary>
     public bool Sort(string request, Reply reply, params ReadOnlySpan<int> expected)
     {
         if (expected.Contains(reply.Status))

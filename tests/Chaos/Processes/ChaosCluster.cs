@@ -52,7 +52,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>Between PostgreSQL and each silo; the last is the API's.</summary>
     public IReadOnlyList<TcpRelay> DatabaseRelays { get; }
 
-    /// <summary>The last silo's; null when libfaketime is not installed.</summary>
+    /// <summary>The last silo's clock; null when libfaketime is not installed.</summary>
     public FakeClock? Clock { get; }
 
     private IEnumerable<Node> Nodes => [.. Silos, Api];
@@ -78,7 +78,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether every process is ready within a time.</summary>
+    /// <summary>Waits until every process is ready; false when the limit expires first.</summary>
     public async Task<bool> IsReadyWithinAsync(TimeSpan limit)
     {
         long start = Stopwatch.GetTimestamp();
@@ -91,7 +91,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>A process that hosts all grains itself, on this cluster's database.</summary>
+    /// <summary>Starts a process that hosts all grains itself on this cluster's database.</summary>
     public Process StartSecondProcess()
     {
         var start = new ProcessStartInfo("dotnet", [BuiltAssembly.Path("Api")])

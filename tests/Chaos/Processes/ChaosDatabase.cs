@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace RetailGrains.Tests.Chaos.Processes;
 
-/// <summary>A separate PostgreSQL that can crash, and, where this process may mount one, on a small disk that can be filled.</summary>
+/// <summary>
+/// A separate PostgreSQL server that can crash. If this process may mount a disk, the server uses a small one that can be filled.
+/// </summary>
 internal sealed class ChaosDatabase : IAsyncDisposable
 {
     private const int DiskMegabytes = 1_600;
@@ -15,10 +17,10 @@ internal sealed class ChaosDatabase : IAsyncDisposable
 
     public int Port => _server.Port;
 
-    /// <summary>Of the database.</summary>
+    /// <summary>Name of the database.</summary>
     public string Name { get; }
 
-    /// <summary>Past all relays.</summary>
+    /// <summary>Connects directly, without a relay.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
@@ -47,14 +49,14 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>As <c>DATABASE_URL</c> has it, through a relay or not.</summary>
+    /// <summary>The value of <c>DATABASE_URL</c> for the port of the server or of a relay.</summary>
     public string UrlThrough(int port) => string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres@127.0.0.1:{port}/{Name}");
 
     public Task StopImmediateAsync() => _server.StopImmediateAsync();
 
     public Task StartAgainAsync() => _server.StartAsync();
 
-    /// <summary>Whether new transactions may write. Sessions learn it at their next statement.</summary>
+    /// <summary>Sets whether new transactions may write. Sessions apply the change at their next statement.</summary>
     public async Task SetReadOnlyAsync(bool readOnly)
     {
         await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Options=-c default_transaction_read_only=off");
@@ -70,8 +72,8 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     /// <inheritdoc cref="SmallDisk.Fill"/>
     public void FillDisk() => _disk!.Fill();
 
-    /// <summary>Frees the space again, and restarts the server, as its operator would, if it has stopped.</summary>
-    /// <returns>How often it reported an error, and whether it had stopped.</returns>
+    /// <summary>Frees the space, and restarts the server if it has stopped, as its operator would.</summary>
+    /// <returns>How often the server reported that the disk was full, and whether it had stopped.</returns>
     public async Task<(int Complaints, bool GaveUp)> FreeDiskAsync()
     {
         int complaints = Complaints();
@@ -96,7 +98,7 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync();
-        // With little of its log kept for use again, a full disk is met within seconds.
+        // PostgreSQL keeps little WAL for reuse, so that it runs out of disk space within seconds.
         string[] statements =
             ["ALTER SYSTEM SET min_wal_size = '32MB'", "ALTER SYSTEM SET max_wal_size = '64MB'", "SELECT pg_reload_conf()"];
         foreach (string sql in statements)
@@ -106,7 +108,7 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>The server may itself have crashed and be recovering, so this fails only if it never becomes ready.</summary>
+    /// <summary>Retries while the server recovers from a crash; false when it does not listen or never becomes ready.</summary>
     private async Task<bool> TakesConnectionsAsync()
     {
         for (int attempt = 0; attempt < 20; attempt++)

@@ -14,11 +14,11 @@ internal sealed class Node : IAsyncDisposable
     private readonly HttpClient _http;
     private Process? _process;
 
-    /// <param name="name">For people, and of its log file.</param>
-    /// <param name="assembly">Path of what is run.</param>
-    /// <param name="readyPort">Where it answers /ready.</param>
-    /// <param name="folder">It works there, and its log is there.</param>
-    /// <param name="environment">Settings.</param>
+    /// <param name="name">Shown in messages, and used as the name of the log file.</param>
+    /// <param name="assembly">Path of the assembly to run.</param>
+    /// <param name="readyPort">The port that serves /ready.</param>
+    /// <param name="folder">The working directory, which also contains the log.</param>
+    /// <param name="environment">Settings as environment variables.</param>
     public Node(string name, string assembly, int readyPort, string folder, IReadOnlyDictionary<string, string> environment)
     {
         Name = name;
@@ -42,7 +42,7 @@ internal sealed class Node : IAsyncDisposable
 
     public bool HasExited => _process is null || _process.HasExited;
 
-    /// <summary>Where its log is.</summary>
+    /// <summary>Path of the log file.</summary>
     public string LogFile => _logFile;
 
     public void Start()
@@ -67,7 +67,7 @@ internal sealed class Node : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>False when it has not ended in time.</summary>
+    /// <summary>Waits until the process exits; false when the limit expires first.</summary>
     public async Task<bool> EndsWithinAsync(TimeSpan limit)
     {
         if (HasExited) return true;

@@ -3,19 +3,19 @@ using System.Net.Sockets;
 
 namespace RetailGrains.Tests.Chaos.Processes;
 
-/// <summary>How a <see cref="TcpRelay"/> treats what passes through it.</summary>
+/// <summary>How a <see cref="TcpRelay"/> treats traffic.</summary>
 internal enum RelayMode
 {
-    /// <summary>As it comes.</summary>
+    /// <summary>Forwards traffic unchanged.</summary>
     Pass,
 
-    /// <summary>Connections are reset, and new ones too.</summary>
+    /// <summary>Resets open connections and new ones.</summary>
     Cut,
 
-    /// <summary>Every piece is held back for a while.</summary>
+    /// <summary>Delays every chunk of data.</summary>
     Slow,
 
-    /// <summary>Drops everything silently: connections stay open, and new ones are never answered.</summary>
+    /// <summary>Forwards nothing: connections stay open, and new ones are never answered.</summary>
     BlackHole,
 }
 
@@ -40,12 +40,12 @@ internal sealed class TcpRelay : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    /// <summary>The port on 127.0.0.1 that the relay listens on.</summary>
     public int Port { get; }
 
-    /// <summary>From now on.</summary>
-    /// <param name="mode">How what passes is treated.</param>
-    /// <param name="delay">How long each piece is held back when it is <see cref="RelayMode.Slow"/>.</param>
+    /// <summary>Changes the mode, also of open connections.</summary>
+    /// <param name="mode">The new mode.</param>
+    /// <param name="delay">The delay of each chunk in the mode <see cref="RelayMode.Slow"/>.</param>
     public void Set(RelayMode mode, TimeSpan delay = default)
     {
         TaskCompletionSource changed;
@@ -82,7 +82,7 @@ internal sealed class TcpRelay : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // A connection that was gone before it was accepted, or the end.
+                // The connection was closed before it was accepted, or the relay is being disposed.
             }
         }
     }
@@ -100,7 +100,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // Nothing listens there; the reset informs the other side.
+            // Nothing listens on the target port. The reset informs the other side.
         }
         finally
         {
@@ -115,7 +115,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps a connection to be cut later; false, and a reset, when connections are cut now.</summary>
+    /// <summary>Registers a connection so that it can be cut later; false when connections are cut now, so the caller resets it.</summary>
     private bool Keep(Socket near, Socket far)
     {
         lock (_lock)
@@ -139,7 +139,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when something may pass.</summary>
+    /// <summary>Waits until data may pass.</summary>
     private async Task PassingAsync()
     {
         while (true)
@@ -159,7 +159,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes without FIN, as when a cable is cut: the next packet from the other side reaches nothing.</summary>
+    /// <summary>Closes with RST instead of FIN, so that the other side sees a broken connection.</summary>
     private static void Reset(Socket socket)
     {
         try

@@ -11,7 +11,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Cluster.Streams;
 
-/// <summary>The sales streams as Orleans' own: a producer inside the cluster, and grains that follow what was recorded.</summary>
+/// <summary>The sales streams as Orleans streams: a producer inside the cluster, and grains that subscribe to recorded sales.</summary>
 public sealed class OrleansStreamTests
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class OrleansStreamTests
         {
             IAsyncStream<SaleTransaction> stream = provider.GetStream<SaleTransaction>(StreamId.Create("sales", $"{shard.Key}"));
             await stream.OnNextBatchAsync(shard);
-            await stream.OnNextAsync(shard.First()); // again, alone
+            await stream.OnNextAsync(shard.First()); // a duplicate, outside a batch
         }
 
         await WhenAsync(
@@ -40,7 +40,7 @@ public sealed class OrleansStreamTests
             Assert.Equal((sale.StoreId, sale.Kind), (told.StoreId, told.Kind));
         }
 
-        // Sent twice: recorded once. Each event arrives on the stream of its entry's partition.
+        // A sale that is sent twice is recorded once. Each event arrives on the stream of its entry's partition.
         Assert.Equal(sales.Length, RecordedSalesGrain.Seen.Count);
         Assert.All(RecordedSalesGrain.Streams, one => Assert.Equal(one.Key.Partition.ToString(), one.Value));
     }

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.WebConsole.Harness;
 
-/// <summary>A demo with something of everything: an import with a bad row, dead letters, a voided sale, a customer that leaves.</summary>
+/// <summary>A demo with an example of everything: an import with a bad row, dead letters, a voided sale, a customer to erase.</summary>
 internal sealed class AlbumScene : IAsyncDisposable
 {
     private const string BadFile =
@@ -27,7 +27,7 @@ internal sealed class AlbumScene : IAsyncDisposable
 
     public string Token => _demo.Token;
 
-    /// <summary>Between the console and the demo.</summary>
+    /// <summary>The proxy between the console and the demo.</summary>
     public CountingProxy Api { get; private set; } = null!;
 
     public static async Task<AlbumScene> StartAsync(string folder)
@@ -56,11 +56,11 @@ internal sealed class AlbumScene : IAsyncDisposable
         }
     }
 
-    /// <summary>A path with the ids of the demo.</summary>
+    /// <summary>Replaces the placeholders in a path with ids of the demo.</summary>
     public string Fill(string path) => _ids.Aggregate(
         path, (text, id) => text.Replace(id.Key, Uri.EscapeDataString(id.Value), StringComparison.Ordinal));
 
-    /// <summary>Adds what the pictures of one look use up.</summary>
+    /// <summary>Adds a customer for the pictures of one look to erase.</summary>
     public async Task PrepareAsync()
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"leaver-{++_leavers}");

@@ -1,6 +1,6 @@
 namespace RetailGrains.Tests.WebConsole.Harness;
 
-/// <summary>Two silos and an API with the console that is their client, on a PostgreSQL server.</summary>
+/// <summary>Two silos and their client, an API with the console, on a PostgreSQL server.</summary>
 internal sealed class ConsoleCluster : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-console-cluster-").FullName;
@@ -23,7 +23,7 @@ internal sealed class ConsoleCluster : IAsyncDisposable
         try
         {
             cluster._server = await PostgresServer.StartNewAsync();
-            // A busy machine may be slow, and nothing may be refused.
+            // A busy machine may be slow, but no request may be refused.
             cluster._settings = [("DATABASE_URL", await cluster._server.CreateDatabaseAsync()), ("REQUEST_PATIENCE", "60")];
             await using (var migrate = new ClusterProcess("Api", cluster._folder, ["migrate"], cluster._settings))
             {

@@ -19,16 +19,16 @@ internal sealed class ApiWithConsole : ServiceProcess
 
     public Uri Address { get; }
 
-    /// <summary>The link that signs in once.</summary>
+    /// <summary>The single-use sign-in link.</summary>
     public string Link => Log().Split('\n').First(line => line.Contains(LinkText, StringComparison.Ordinal)).Split(LinkText)[1].Trim();
 
     /// <summary>An operator's token.</summary>
     public string Token => File.ReadAllText(Path.Combine(_folder, "token"));
 
-    /// <summary>Starts it and waits until it serves and has printed the link.</summary>
+    /// <summary>Starts the API and waits until it is ready and has printed the link.</summary>
     public static Task<ApiWithConsole> StartAsync(string folder, params string[] arguments) => StartAsync(folder, arguments, []);
 
-    /// <summary>Starts it with settings.</summary>
+    /// <summary>Starts the API with additional settings.</summary>
     public static async Task<ApiWithConsole> StartAsync(string folder, string[] arguments, (string Name, string Value)[] settings)
     {
         var api = new ApiWithConsole(folder, FreePort.Take(), arguments, settings);

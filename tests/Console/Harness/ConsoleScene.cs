@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 
 namespace RetailGrains.Tests.WebConsole.Harness;
 
-/// <summary>A browser, and an API with the console and a small chain in it. All tests share them.</summary>
+/// <summary>A browser, and an API with the console and the data of a small retail chain. All tests share them.</summary>
 public sealed class ConsoleScene : IAsyncLifetime
 {
     public const string Password = "a password for tests";
@@ -15,7 +15,7 @@ public sealed class ConsoleScene : IAsyncLifetime
     /// <summary>An account that is bound to the stores london and paris.</summary>
     public const string Bound = "bob";
 
-    /// <summary>The name of a product; a page that took it for markup would run it.</summary>
+    /// <summary>The name of a product. A page that did not encode it would run its script.</summary>
     public const string MarkupName = "<img src=x onerror=\"document.title='owned'\"><b>bold</b>";
 
     private const string ImportedFile =
@@ -26,7 +26,7 @@ public sealed class ConsoleScene : IAsyncLifetime
     private const string Customer = "c-1";
     private const int Sales = 60;
 
-    /// <summary>A busy machine may be slow; nothing is asserted about time.</summary>
+    /// <summary>Long, because a busy machine may be slow and no test asserts durations.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-console-").FullName;
@@ -50,7 +50,7 @@ public sealed class ConsoleScene : IAsyncLifetime
 
     internal string Folder => _folder;
 
-    /// <summary>The server that has the streams.</summary>
+    /// <summary>The server of the streams.</summary>
     internal RedisServer Redis { get; private set; } = null!;
 
     /// <summary>An import with a recorded transaction and a bad row.</summary>
@@ -99,7 +99,7 @@ public sealed class ConsoleScene : IAsyncLifetime
         return new Window(context, await context.NewPageAsync());
     }
 
-    /// <summary>A window of an operator.</summary>
+    /// <summary>A window in which an operator is signed in.</summary>
     internal async Task<Window> OpenSignedInAsync(
         Uri? address = null,
         bool isDark = false,
@@ -119,15 +119,15 @@ public sealed class ConsoleScene : IAsyncLifetime
         return window;
     }
 
-    /// <summary>Records a sale of this moment.</summary>
+    /// <summary>Records a sale with the current time.</summary>
     internal Task<Answer> SellAsync(
         string id, decimal price = 2.5m, string store = "london", string product = "lamp", string customer = Customer) =>
         Api.PostAsync("/transactions?wait=applied", SaleOf(id, TimeProvider.System.GetUtcNow(), store, product, 2, price, customer));
 
-    /// <summary>A sale of this moment.</summary>
+    /// <summary>The JSON of a sale with the current time.</summary>
     internal static string SaleOf(string id) => SaleOf(id, TimeProvider.System.GetUtcNow(), "london", "lamp", 2, 2.5m);
 
-    /// <summary>Records a sale of two lamps at a time.</summary>
+    /// <summary>Records a sale of two lamps at the given time.</summary>
     internal Task<Answer> RecordAsync(string id, DateTimeOffset at, decimal price, string store) =>
         Api.PostAsync("/transactions?wait=applied", SaleOf(id, at, store, "lamp", 2, price));
 
@@ -149,7 +149,7 @@ public sealed class ConsoleScene : IAsyncLifetime
             lines = new[] { new { productId = "lamp", quantity = -quantity, unitPrice = price } },
         }))).Expect(HttpStatusCode.Created);
 
-    /// <summary>Adds an account that reads figures.</summary>
+    /// <summary>Adds an account with the role viewer.</summary>
     internal async Task AddAccountAsync(string name, string[]? stores)
     {
         string account = JsonSerializer.Serialize(new { name, password = Password, roles = new[] { "viewer" }, stores });

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace RetailGrains.Tests.WebConsole.Harness;
 
 /// <summary>
-/// Stands before a server, such as the API of a console: counts requests, can hold some of them, and can be away. Before a console it is
-/// a CDN that fetches from it.
+/// A proxy in front of a server, such as the API of a console. It counts requests, can hold some of them, and can simulate an outage. In
+/// front of a console, it acts as a CDN that fetches from it.
 /// </summary>
 internal sealed class CountingProxy : IAsyncDisposable
 {
@@ -31,13 +31,13 @@ internal sealed class CountingProxy : IAsyncDisposable
     /// <summary>The server behind it.</summary>
     public Uri Target { get; set; }
 
-    /// <summary>The caller's address, as the last request named it.</summary>
+    /// <summary>The caller's address according to the last request.</summary>
     public string? ForwardedFor { get; private set; }
 
-    /// <summary>The span of which the last request is a part.</summary>
+    /// <summary>The trace context of the last request.</summary>
     public string? TraceParent { get; private set; }
 
-    /// <summary>Whether the server appears to be away.</summary>
+    /// <summary>Whether the server appears to be unavailable.</summary>
     public bool IsAway { get; set; }
 
     public static async Task<CountingProxy> StartAsync(Uri target)
@@ -51,7 +51,7 @@ internal sealed class CountingProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>The requests since the last call, those that only ask whether the API is ready left out.</summary>
+    /// <summary>The requests since the last call, except readiness probes.</summary>
     public string[] Take()
     {
         string[] taken = [.. _paths.Where(path => !path.Contains("/ready", StringComparison.Ordinal))];
@@ -92,7 +92,7 @@ internal sealed class CountingProxy : IAsyncDisposable
         await answer.Content.CopyToAsync(http.Response.Body, http.RequestAborted);
     }
 
-    /// <summary>Requests that wait.</summary>
+    /// <summary>Requests that are held.</summary>
     private sealed class Hold(string path) : IDisposable
     {
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -22,22 +22,22 @@ internal enum IssuerMood
     /// <summary>The id token is for another client.</summary>
     OtherClient,
 
-    /// <summary>The id token is for the console and another client, and does not say to which of them it was issued.</summary>
+    /// <summary>The id token is for the console and another client, and does not name the authorized party.</summary>
     SeveralClients,
 
-    /// <summary>The same, and it was issued to the other client.</summary>
+    /// <summary>The id token is for both clients, and its authorized party is the other client.</summary>
     SeveralClientsOtherParty,
 
-    /// <summary>The same, and it was issued to the console.</summary>
+    /// <summary>The id token is for both clients, and its authorized party is the console.</summary>
     SeveralClientsRightParty,
 
-    /// <summary>The id token is for the console, and was issued to another client.</summary>
+    /// <summary>The id token is for the console, but its authorized party is another client.</summary>
     OtherParty,
 
-    /// <summary>The id token has another key's signature.</summary>
+    /// <summary>The id token is signed with another key.</summary>
     OtherKey,
 
-    /// <summary>The access token is for another audience than the API's.</summary>
+    /// <summary>The access token is for an audience other than the API.</summary>
     OtherAudience,
 
     /// <summary>The access token is not a JWT.</summary>
@@ -48,7 +48,7 @@ internal enum IssuerMood
 }
 
 /// <summary>
-/// An OpenID Connect provider that signs a user in without a question. A code is valid once, and only with its verifier. A refresh token is
+/// An OpenID Connect provider that signs a user in without a prompt. A code is valid once, and only with its verifier. A refresh token is
 /// valid once.
 /// </summary>
 internal sealed class SigningInIssuer : TestIssuer
@@ -61,10 +61,10 @@ internal sealed class SigningInIssuer : TestIssuer
 
     public volatile IssuerMood Mood;
 
-    /// <summary>Whether it has a page that ends its session.</summary>
+    /// <summary>Whether the issuer has an end-session endpoint.</summary>
     public volatile bool HasSignOut;
 
-    /// <summary>The methods of client authentication that it lists.</summary>
+    /// <summary>The client authentication methods in the discovery document.</summary>
     public volatile string[]? Methods;
 
     /// <summary>The number of renewals that were requested.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace RetailGrains.Tests.WebConsole.Harness;
 
-/// <summary>A browser's window with its own cookies. It collects the page's errors, violations of its policy included.</summary>
+/// <summary>A browser window with separate cookies. It collects the page's errors, including content security policy violations.</summary>
 internal sealed class Window : IAsyncDisposable
 {
     private readonly List<string> _errors = [];
@@ -35,7 +35,7 @@ internal sealed class Window : IAsyncDisposable
     /// <summary>Waits until all cards have loaded.</summary>
     public Task SettledAsync() => Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
 
-    /// <summary>Answers the question of the page, which is open, with yes.</summary>
+    /// <summary>Confirms the open dialog of the page.</summary>
     public Task ConfirmAsync() => Page.ClickAsync("#confirm[open] [data-confirmed]");
 
     /// <summary>The exact value of a figure.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RetailGrains.Tests.WebConsole.Hosting;
 
-/// <summary>The console's own program, as in a container: its command line, its probes, a proxy in front of it, and its end.</summary>
+/// <summary>The console program, as in a container: its command line, its probes, a proxy in front of it, and its shutdown.</summary>
 public sealed class ConsoleProgramTests : IAsyncLifetime
 {
     private const string User = "203.0.113.7";

@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 namespace RetailGrains.Tests.WebConsole.Pages;
 
 /// <summary>
-/// Pictures of every page of a demo, with open dialogs, answers of forms, and pages that load or have no API, to look at them.
-/// RETAIL_WRITE_ALBUM=FOLDER writes them; otherwise one picture is taken, so that this test keeps working.
+/// Takes pictures of every page of a demo for visual review, including open dialogs, responses to forms, loading pages, and pages without
+/// an API. RETAIL_WRITE_ALBUM=FOLDER writes them. Otherwise, the test takes one picture to keep this code working.
 /// </summary>
 public sealed class AlbumTests(ConsoleScene scene) : ConsoleTest(scene)
 {
@@ -24,7 +24,7 @@ public sealed class AlbumTests(ConsoleScene scene) : ConsoleTest(scene)
         ("audit", "/operations/audit"), ("access", "/operations/access"), ("sign-in", "/sign-in"),
     ];
 
-    /// <summary>Pages on which something is done before the picture.</summary>
+    /// <summary>Pages with an action before the picture.</summary>
     private static readonly (string Name, string Path, Func<IPage, Task> Do)[] Actions =
     [
         ("void", "/transaction?id=SALE", page => page.ClickAsync("button:has-text('Void this transaction')")),

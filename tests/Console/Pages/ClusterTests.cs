@@ -34,7 +34,7 @@ public sealed class ClusterTests(ConsoleScene scene) : ConsoleTest(scene)
         return await window.Page.Locator("section[aria-label=Silos] tbody tr").CountAsync() == count;
     });
 
-    /// <summary>Sends until it is recorded, as a till does.</summary>
+    /// <summary>Sends a sale until it is recorded, as a till does.</summary>
     private static Task SellAsync(ConsoleCluster cluster, string id) => Eventually.IsTrueAsync($"{id} is recorded", async () =>
     {
         string now = TimeProvider.System.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ public abstract class ConsoleTest(ConsoleScene scene)
 {
     protected const string SignInPath = "/sign-in";
 
-    /// <summary>Every page of an operator.</summary>
+    /// <summary>The paths of all pages that an operator uses.</summary>
     protected string[] Paths { get; } =
     [
         "/?range=all", "/?range=1d&compare=year", "/stores", "/products?sort=id", "/customers?q=nothing", "/store?id=london",

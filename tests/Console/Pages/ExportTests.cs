@@ -34,7 +34,7 @@ public sealed class ExportTests(ConsoleScene scene) : ConsoleTest(scene)
         Assert.Contains(products, row => row.StartsWith("x;'=2,", StringComparison.Ordinal));
         Assert.Equal(await window.Page.Locator("section[aria-label=Products] tbody tr").CountAsync(), products.Length - 1);
 
-        // Cells with forms are what they say, and not all that could be chosen.
+        // A cell with a form exports its current value, not all its options.
         string[] accounts = await DownloadAsync(window, "/operations/access", "Accounts");
         Assert.Equal("Name,Roles,Stores,Created", accounts[0]);
         Assert.Contains(accounts, row => row.StartsWith("bob,viewer,\"london, paris\",2", StringComparison.Ordinal));
@@ -53,7 +53,7 @@ public sealed class ExportTests(ConsoleScene scene) : ConsoleTest(scene)
         Assert.Contains("Rejected,1", import);
     }
 
-    /// <summary>The lines of a card's CSV.</summary>
+    /// <summary>Downloads a card's CSV and returns its lines.</summary>
     private static async Task<string[]> DownloadAsync(Window window, string path, string card)
     {
         await window.GoAsync(path);

@@ -27,7 +27,7 @@ public sealed class ExternalSignInTests(ConsoleScene scene) : ConsoleTest(scene)
         await window.SettledAsync();
         Assert.EndsWith("/stores?sort=id", window.Page.Url, StringComparison.Ordinal);
         await Expect(window.Page.Locator("td.entity").First).ToBeVisibleAsync();
-        // The token's group means viewer.
+        // The token's group is mapped to the role viewer.
         await Expect(window.Page.Locator(".side .links > a"))
             .ToHaveTextAsync(["Overview", "Stores", "Products", "Customers", "Transactions"]);
         await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign out" }).ClickAsync();
@@ -39,7 +39,7 @@ public sealed class ExternalSignInTests(ConsoleScene scene) : ConsoleTest(scene)
     public async Task Signing_out_ends_the_session_at_the_issuer_too()
     {
         Scene.Issuer.HasSignOut = true;
-        // The console of the scene has read the issuer's discovery document without the page, so this test needs a separate console.
+        // The scene's console has read a discovery document without an end-session endpoint, so this test needs a separate console.
         await using SeparateConsole console = await SeparateConsole.StartAsync(Scene.Folder, Scene.Address, Scene.Issuer.Settings);
         await using Window window = await Scene.OpenAsync(console.Address);
         await window.Page.GotoAsync("/stores");
@@ -101,7 +101,7 @@ public sealed class ExternalSignInTests(ConsoleScene scene) : ConsoleTest(scene)
         Uri callback = await CallbackAsync(browser);
         string attempt = _cookies.GetCookies(Scene.Address)["retail-sign-in"]!.Value;
         using HttpResponseMessage first = await browser.GetAsync(callback);
-        // With the cookie that the browser has deleted, the issuer refuses the code.
+        // If the browser sends the deleted cookie again, the issuer refuses the code.
         if (dropped.Length == 0) _cookies.Add(Scene.Address, new System.Net.Cookie("retail-sign-in", attempt));
         await ExpectRefusedAsync(browser, callback, shown, logged);
     }
@@ -160,7 +160,7 @@ public sealed class ExternalSignInTests(ConsoleScene scene) : ConsoleTest(scene)
         return await CallbackAsync(browser, start.Headers.Location!);
     }
 
-    /// <summary>Where the issuer sends the browser after it signed the user in.</summary>
+    /// <summary>The address to which the issuer redirects the browser after the sign-in.</summary>
     private static async Task<Uri> CallbackAsync(HttpClient browser, Uri page)
     {
         using HttpResponseMessage answer = await browser.GetAsync(page);

@@ -6,15 +6,15 @@ using Xunit.Abstractions;
 namespace RetailGrains.Tests.WebConsole.Pages;
 
 /// <summary>
-/// How soon pages are seen, as the browser measures it. RETAIL_MEASURE=1 measures every page of a demo and writes the table of
-/// docs/benchmarks.md to the file that the test names; otherwise one page is measured, to keep the test working. No time is asserted.
+/// How soon pages become visible, as measured by the browser. RETAIL_MEASURE=1 measures the main pages of a demo and writes the table of
+/// docs/benchmarks.md to the file that the test prints. Otherwise, one page is measured to keep the test working. No time is asserted.
 /// </summary>
 public sealed class FirstViewTests(ConsoleScene scene, ITestOutputHelper output) : ConsoleTest(scene)
 {
     private const string Sales = "5000";
     private const int Loads = 7;
 
-    /// <summary>Keeps the time of the largest contentful paint of a document.</summary>
+    /// <summary>A script that records the time of a document's largest contentful paint.</summary>
     private const string Observe =
         """
         globalThis.largest = 0;
@@ -22,7 +22,7 @@ public sealed class FirstViewTests(ConsoleScene scene, ITestOutputHelper output)
             .observe({ type: 'largest-contentful-paint', buffered: true });
         """;
 
-    /// <summary>Resolves when the row of a transaction is there.</summary>
+    /// <summary>A script whose promise resolves when the row of a transaction appears.</summary>
     private const string Seen =
         """
         id => new Promise(done => {
@@ -51,7 +51,7 @@ public sealed class FirstViewTests(ConsoleScene scene, ITestOutputHelper output)
         ];
         foreach (string path in isAsked ? Measured : ["/stores"])
         {
-            // Once unmeasured, because the server compiles a page when it is first requested.
+            // The first pass is not measured, because the server compiles a page when it is first requested.
             await OpenAsync(demo, path, loads: 1);
             List<View> views = await OpenAsync(demo, path, isAsked ? Loads : 1);
             Assert.All(views, view => Assert.True(view.LargestPaint > 0 && view.DocumentEnd > 0));
@@ -70,7 +70,7 @@ public sealed class FirstViewTests(ConsoleScene scene, ITestOutputHelper output)
         output.WriteLine($"{file}\n{string.Join('\n', table)}");
     }
 
-    /// <summary>Opens a page in a new window, first with an empty cache and then again.</summary>
+    /// <summary>Opens a page in a new window, first with an empty cache and then with a warm one.</summary>
     private async Task<List<View>> OpenAsync(ApiWithConsole? demo, string path, int loads)
     {
         await using Window window = await Scene.OpenSignedInAsync(demo?.Address, token: demo?.Token);
@@ -102,7 +102,7 @@ public sealed class FirstViewTests(ConsoleScene scene, ITestOutputHelper output)
         return views;
     }
 
-    /// <summary>Milliseconds from the request of a sale to its row on an open page, in the middle of some sales.</summary>
+    /// <summary>The median time in milliseconds from sending a sale until its row appears on an open page.</summary>
     private async Task<double> LiveAsync(ApiWithConsole? demo)
     {
         using var api = new RetailClient(demo?.Address ?? Scene.Address, demo?.Token ?? Scene.Token);
@@ -129,10 +129,10 @@ public sealed class FirstViewTests(ConsoleScene scene, ITestOutputHelper output)
         return sorted[sorted.Length / 2];
     }
 
-    /// <summary>What the browser measured of a load.</summary>
+    /// <summary>The browser's measurements of one load.</summary>
     /// <param name="Requests">The number of requests.</param>
-    /// <param name="Bytes">Their bodies, compressed.</param>
-    /// <param name="DocumentAndStyles">Those of the document and the styles.</param>
+    /// <param name="Bytes">The size of the compressed response bodies.</param>
+    /// <param name="DocumentAndStyles">The part of <paramref name="Bytes"/> for the document and the style sheets.</param>
     /// <param name="LargestPaint">Milliseconds until the largest contentful paint.</param>
     /// <param name="DocumentEnd">Milliseconds until the end of the document, with all its cards.</param>
     private sealed record View(int Requests, int Bytes, int DocumentAndStyles, double LargestPaint, double DocumentEnd);

@@ -1,6 +1,6 @@
 namespace RetailGrains.Tests.WebConsole.Pages;
 
-/// <summary>A chain that begins empty. Its tests are one, because starting it takes seconds.</summary>
+/// <summary>A chain that starts empty. One test covers all its pages, because starting it takes seconds.</summary>
 public sealed class NewChainTests(ConsoleScene scene) : ConsoleTest(scene)
 {
     [Fact]
@@ -42,7 +42,7 @@ public sealed class NewChainTests(ConsoleScene scene) : ConsoleTest(scene)
         Assert.Empty(window.Errors);
     }
 
-    /// <summary>Every page of a chain without transactions says so, and those that lead to the first one do.</summary>
+    /// <summary>Every page of an empty chain shows that it has no data, and suggests importing a file where this helps.</summary>
     private static async Task ExpectEmptyStatesAsync(Window window)
     {
         (string Path, string Text, int Times)[] pages =

@@ -28,7 +28,7 @@ public sealed class OperationTests(ConsoleScene scene) : ConsoleTest(scene)
         await window.Page.ClickAsync("text=Rebuild the projections");
         await window.ConfirmAsync();
         await Expect(window.Page.Locator(".alert-success")).ToContainTextAsync("has started");
-        // The page loads again by itself while the rebuild runs.
+        // The page reloads itself while the rebuild runs.
         ILocator card = window.Page.Locator("section[aria-label=Rebuild]");
         await Expect(card).ToContainTextAsync("The last rebuild finished");
         await Expect(card).ToContainTextAsync($"Generation {generation + 1}.");

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace RetailGrains.Tests.WebConsole.Pages;
 
-/// <summary>What depends on the reader: locale, time zone, keyboard, theme.</summary>
+/// <summary>Behaviour that depends on the reader: locale, time zone, keyboard, theme.</summary>
 public sealed class ReaderTests(ConsoleScene scene) : ConsoleTest(scene)
 {
     [Theory]

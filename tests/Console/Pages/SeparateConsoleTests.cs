@@ -64,7 +64,7 @@ public sealed class SeparateConsoleTests(ConsoleScene scene, SeparateScene separ
         separate.Api.IsAway = true;
         try
         {
-            // A page checks every 15 seconds, and at once when a link is followed while the API is away.
+            // A page checks the API every 15 seconds, and immediately when the user follows a link while the API is unavailable.
             await window.Page.ClickAsync(".side a:has-text('Stores')");
             await Expect(window.Page.Locator("main [data-retry]")).ToContainTextAsync(Away);
             await Expect(window.Page.Locator("#connection")).ToBeVisibleAsync();

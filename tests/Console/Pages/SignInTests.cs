@@ -105,7 +105,7 @@ public sealed class SignInTests(ConsoleScene scene) : ConsoleTest(scene)
             tab.Dispose();
         }
 
-        // What the page sends without its user does not keep the session alive.
+        // Requests that the page sends without user activity do not keep the session alive.
         using (HttpResponseMessage live = await GetAsync("/live", renewal, HttpCompletionOption.ResponseHeadersRead))
         {
             Assert.Equal(HttpStatusCode.OK, live.StatusCode);

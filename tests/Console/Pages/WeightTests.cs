@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace RetailGrains.Tests.WebConsole.Pages;
 
-/// <summary>What the first view of the overview transfers with a cold cache, as the browser counts it.</summary>
+/// <summary>The bytes that the first view of the overview transfers with a cold cache, as counted by the browser.</summary>
 public sealed class WeightTests(ConsoleScene scene) : ConsoleTest(scene)
 {
     private const int MaxDocumentAndStyles = 100_000;

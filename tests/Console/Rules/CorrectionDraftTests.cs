@@ -95,7 +95,7 @@ public sealed class CorrectionDraftTests
         return CorrectionDraft.Of(FormOf(draft with { Lines = [change(draft.Lines[0])] })).ToTransaction(recorded);
     }
 
-    /// <summary>What a browser sends.</summary>
+    /// <summary>The form as a browser sends it.</summary>
     private static FormCollection FormOf(CorrectionDraft draft)
     {
         StringValues All(Func<DraftLine, string> field) => draft.Lines.Select(field).ToArray();
@@ -126,7 +126,7 @@ public sealed class CorrectionDraftTests
 
     private static Transaction Recorded()
     {
-        // The API may add members that are required in the client.
+        // Required members are not initialized, because the API may add more of them.
         var recorded = (Transaction)RuntimeHelpers.GetUninitializedObject(typeof(Transaction));
         recorded.TransactionId = "t-1";
         recorded.StoreId = "london";
@@ -139,7 +139,7 @@ public sealed class CorrectionDraftTests
         recorded.TaxIncluded = false;
         recorded.Revision = 3;
         recorded.Payments = [new Payment { Method = "card", Amount = 7.49m }];
-        // Two for 4.99: a rounded amount that quantity, price and discount do not give exactly.
+        // Two for 4.99: a rounded amount that cannot be computed exactly from quantity, price and discount.
         recorded.Lines = [LineOf("lamp", 2, 2.50m, 4.99m, 20), LineOf("cup", 1, 2.50m, 2.50m, null)];
         return recorded;
     }

@@ -48,7 +48,7 @@ public sealed class CurrencyTotalsTests
 
     private static Interval IntervalOf(int day, string? currency, decimal? revenue)
     {
-        // The API may add figures.
+        // Required members are not initialized, because the API may add figures.
         var interval = (Interval)RuntimeHelpers.GetUninitializedObject(typeof(Interval));
         (interval.Start, interval.Currency, interval.NetRevenue, interval.GrossSales, interval.Transactions) =
             (new DateOnly(2026, 1, day), currency, revenue, revenue, 1);

@@ -12,7 +12,7 @@ using RetailGrains.WebConsole.SignIn.External;
 
 namespace RetailGrains.Tests.WebConsole.Rules;
 
-/// <summary>What the console sends to an issuer and accepts of it, and how long sessions of an issuer last.</summary>
+/// <summary>What the console sends to an issuer and accepts from it, and how long sessions of an issuer last.</summary>
 public sealed class ExternalIssuerTests : IDisposable
 {
     private const string Callback = "https://retail.example.com/sign-in/callback";
@@ -236,7 +236,7 @@ public sealed class ExternalIssuerTests : IDisposable
         return await issuer.RedeemAsync(attempt, code, sender: null, Callback, CancellationToken.None);
     }
 
-    /// <summary>A session of the issuer that begins now.</summary>
+    /// <summary>Signs in at the issuer and starts a session.</summary>
     private async Task<(Sessions Sessions, SessionTokens Tokens)> StartAsync()
     {
         IOptions<ConsoleOptions> options = Options.Create(OptionsWith(secret: null));
@@ -254,7 +254,7 @@ public sealed class ExternalIssuerTests : IDisposable
         return http;
     }
 
-    /// <summary>The renewal that the answer writes; null when it writes none.</summary>
+    /// <summary>The renewal in the cookies of the response; null if there is none.</summary>
     private static Renewal? RenewalIn(HttpContext http) => http.Response.Headers.SetCookie
         .Where(cookie => cookie!.StartsWith("retail-renewal=", StringComparison.Ordinal))
         .Select(cookie => Renewal.Parse(Uri.UnescapeDataString(cookie!.Split(';')[0]["retail-renewal=".Length..])))

@@ -85,7 +85,7 @@ public sealed class PageRangeTests
         [
             .. days.Select(day =>
             {
-                // The chart reads no other figure; the API may add some.
+                // The chart reads only these figures. The others are not initialized, because the API may add more.
                 var interval = (Interval)RuntimeHelpers.GetUninitializedObject(typeof(Interval));
                 interval.Start = day.Day;
                 interval.NetRevenue = day.Revenue;

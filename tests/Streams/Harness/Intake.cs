@@ -4,13 +4,13 @@ using RetailGrains.Streaming.Redis;
 
 namespace RetailGrains.Tests.Streams.Harness;
 
-/// <summary>The events that the consumers of a test ingested, and how they respond. All silos of a test share it.</summary>
+/// <summary>Records the events that the consumers of a test ingest, and controls how they respond. All silos of a test share it.</summary>
 internal sealed class Intake
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<(int Number, StreamSequenceToken Token)>> _taken = new();
     private int _failures;
 
-    /// <summary>Called, by stream, before a delivery is ingested. It may wait, or throw.</summary>
+    /// <summary>A callback per stream, called before a delivery is ingested. It may wait or throw.</summary>
     public ConcurrentDictionary<string, Func<IReadOnlyList<int>, Task>> Before { get; } = new();
 
     public int Failures => _failures;
@@ -36,7 +36,7 @@ internal sealed class DeadLetters : IRedisStreamDeadLetters
     private readonly ConcurrentQueue<RedisDeadLetter> _all = new();
     private readonly ConcurrentQueue<RedisDeadLetter> _refused = new();
 
-    /// <summary>The answer, by queue; true by default.</summary>
+    /// <summary>Whether a dead letter is accepted, per queue. The default is true.</summary>
     public ConcurrentDictionary<int, Func<RedisDeadLetter, bool>> Takes { get; } = new();
 
     public RedisDeadLetter[] Of(int queue) => [.. _all.Where(letter => letter.Entry.Queue == queue)];

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams.Harness;
 
-/// <summary>Entries of numbers, comma-separated in field <c>n</c>; what is no number is refused, alone.</summary>
+/// <summary>Entries of comma-separated numbers in field <c>n</c>. Each part that is not a number is refused individually.</summary>
 internal sealed class NumbersAdapter : IRedisStreamAdapter
 {
     public const string Namespace = "numbers";

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace RetailGrains.Tests.Streams.Harness;
 
-/// <summary>A queue in a real Redis, and owners of it as Orleans' agents would be, moved step by step.</summary>
+/// <summary>A queue in a real Redis, and owners that act like Orleans' pulling agents, one step at a time.</summary>
 internal sealed class QueueUnderTest
 {
     private readonly IDatabase _database;
@@ -53,7 +53,7 @@ internal sealed class QueueUnderTest
         return new Owner(cache, receiver);
     }
 
-    /// <summary>What an agent does, with one consumer.</summary>
+    /// <summary>Acts like a pulling agent with one consumer.</summary>
     internal sealed class Owner(RedisQueueCache cache, RedisQueueReceiver receiver)
     {
         private static readonly StreamId Stream = StreamId.Create(NumbersAdapter.Namespace, 0.ToString(CultureInfo.InvariantCulture));
@@ -62,7 +62,7 @@ internal sealed class QueueUnderTest
 
         public RedisQueueCache Cache => cache;
 
-        /// <summary>Returns what was delivered to the queue, and reads.</summary>
+        /// <summary>Reports the delivered entries to the queue, and reads the next ones.</summary>
         public async Task<int> PumpAsync(int most = int.MaxValue)
         {
             if (cache.TryPurgeFromCache(out IList<IBatchContainer>? purged))
@@ -74,7 +74,7 @@ internal sealed class QueueUnderTest
         }
 
         /// <summary>
-        /// Returns the next delivery. The call means that the last one was ingested, unless <see cref="FailAsync"/> was called.
+        /// Returns the next delivery. This confirms that the last one was ingested, unless <see cref="FailAsync"/> was called.
         /// </summary>
         public IReadOnlyList<int> Deliver() =>
             _cursor.MoveNextWithResult().Kind == QueueCacheCursorMoveResultKind.Success
@@ -90,10 +90,10 @@ internal sealed class QueueUnderTest
             return receiver.OnDeliveryFailureAsync(Stream, _cursor.GetCurrent(out _)!.SequenceToken);
         }
 
-        /// <summary>As <see cref="FailAsync"/>, if something is being delivered.</summary>
+        /// <summary>Like <see cref="FailAsync"/>, if a delivery is in progress.</summary>
         public Task FailCurrentAsync() => _cursor.GetCurrent(out _) is null ? Task.CompletedTask : FailAsync();
 
-        /// <summary>Reads and delivers until nothing comes any more.</summary>
+        /// <summary>Reads and delivers until no entries are left.</summary>
         public async Task<List<int>> DrainAsync()
         {
             List<int> all = [];

@@ -105,7 +105,7 @@ internal sealed class StreamCluster : IAsyncDisposable
         await _silos.DisposeAsync();
     }
 
-    /// <summary>Failed deliveries are retried immediately, so that tests are fast.</summary>
+    /// <summary>Retries failed deliveries after a short, constant delay, to keep the tests fast.</summary>
     private sealed class SteadyBackoff : IMessageDeliveryBackoffProvider
     {
         public TimeSpan Next(int attempt) => TimeSpan.FromMilliseconds(50);

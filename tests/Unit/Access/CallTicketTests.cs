@@ -9,7 +9,7 @@ using RetailGrains.Access;
 
 namespace RetailGrains.Tests.Unit.Access;
 
-/// <summary>Tickets of a process, and the process that verifies them by its own clock.</summary>
+/// <summary>A ticket that one process issues and another verifies by its own clock.</summary>
 public sealed class CallTicketTests
 {
     private static readonly TokenKeys Keys = TokenKeys.OfSecret(Encoding.UTF8.GetBytes("0123456789abcdef0123456789abcdef"));

@@ -61,7 +61,7 @@ public sealed class EndpointPolicyTests : IDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Configuration["RETAIL_HOME"] = _home;
-        builder.Configuration["DATABASE_URL"] = ""; // another test may have set the variable of the process
+        builder.Configuration["DATABASE_URL"] = ""; // another test may have set the environment variable
         builder.AddApiOptions();
         builder.AddApiServices();
         await using RetailStore store = await builder.OpenStoreAsync(StoreOwnership.None);

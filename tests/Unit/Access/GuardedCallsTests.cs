@@ -6,7 +6,7 @@ using RetailGrains.Ledger.Audit;
 
 namespace RetailGrains.Tests.Unit.Access;
 
-/// <summary>What a silo requires of calls that administer, and what it audits.</summary>
+/// <summary>What a silo requires of administrative calls, and what it audits.</summary>
 public sealed class GuardedCallsTests
 {
     private static readonly Subject Ann = new("ann", null, ["viewer"], default, []);
@@ -49,11 +49,11 @@ public sealed class GuardedCallsTests
     public void Methods_that_create_delete_and_show_secrets_require_a_role()
     {
         MethodInfo[] methods = [.. typeof(ISubjectGrain).GetMethods(), .. typeof(ISubjectDirectoryGrain).GetMethods()];
-        // Every process reads when a token was revoked, which is no secret.
+        // Every process reads when tokens were revoked, and these times are not secret.
         Assert.Equal([nameof(ISubjectGrain.ValidityAsync)], methods.Where(method => !RequiresRole(method)).Select(method => method.Name));
     }
 
-    /// <summary>The other grains check in the one method that requires a role.</summary>
+    /// <summary>Figure grains are not guarded grains: they check the caller in the one method that requires a role.</summary>
     [Fact]
     public void Every_grain_whose_interface_requires_a_role_asks_for_it()
     {

@@ -53,7 +53,7 @@ public sealed class SignInGuardTests
         Assert.NotEqual(TimeSpan.Zero, guard.Begin("stranger", Start));
         Assert.Equal(TimeSpan.Zero, guard.Begin("good", Start));
         guard.Succeeded("good", Start);
-        // The name does not bypass its own delay: an attacker who knows that it is used here must not try its secrets.
+        // The name's own delay still applies. Otherwise an attacker who knows that the name is used at this address could guess its secret.
         for (int i = 0; i < 5; i++) Assert.Equal(TimeSpan.Zero, guard.Begin("good", Start));
         Assert.NotEqual(TimeSpan.Zero, guard.Begin("good", Start));
     }
@@ -82,7 +82,7 @@ public sealed class SignInGuardTests
         Assert.Equal(TimeSpan.Zero, guard.Begin("client-new", Start));
     }
 
-    /// <summary>Attempts of an attacker, in any order and at any rate, with correct secrets of his own among them.</summary>
+    /// <summary>An attacker's attempts in any order and at any rate, including sign-ins with the attacker's own correct secret.</summary>
     [Fact]
     public void No_pattern_gives_an_address_many_attempts_at_a_name_or_at_many_names_within_an_hour() =>
         Gen.Select(Gen.Int[0, 60], Gen.Int[0, 20_000], Gen.Int[0, 3]).Array[1, 2_000].Sample(steps =>

@@ -10,7 +10,7 @@ using RetailGrains.Access;
 
 namespace RetailGrains.Tests.Unit.Access;
 
-/// <summary>Checks which stores a caller may send and read.</summary>
+/// <summary>Checks for which stores a caller may send and read data.</summary>
 public sealed class StoreScopeTests
 {
     private static readonly byte[] Key = Encoding.UTF8.GetBytes("0123456789abcdef0123456789abcdef");
@@ -27,7 +27,7 @@ public sealed class StoreScopeTests
         Assert.True(scope.Allows("A"));
         Assert.False(scope.Allows("a"));
         Assert.False(scope.Allows("B"));
-        // As earlier versions recorded it.
+        // Earlier versions recorded ids without Unicode normalization.
         Assert.True(scope.Allows("Cafe\u0301"));
         Assert.False(StoreScope.Of([]).Allows("A"));
         Assert.False(StoreScope.Of([""]).Allows(""));

@@ -34,7 +34,7 @@ public sealed class SubjectTests
         var first = new SubjectSecret("1", Now.AddDays(-2), ValidUntil: null);
         SubjectSecret[] two = SubjectSecrets.Rotate([first], new SubjectSecret("2", Now, null), Now.AddHours(1), Now);
         Assert.Equal([("2", null), ("1", Now.AddHours(1))], two.Select(one => (one.Hash, one.ValidUntil)));
-        // A second rotation does not extend a secret's end after the first.
+        // A second rotation does not extend the validity of a secret that the first one limited.
         SubjectSecret[] three = SubjectSecrets.Rotate(two, new SubjectSecret("3", Now, null), Now.AddHours(5), Now.AddMinutes(1));
         Assert.Equal([("3", null), ("2", Now.AddHours(5)), ("1", Now.AddHours(1))], three.Select(one => (one.Hash, one.ValidUntil)));
         SubjectSecret[] later = SubjectSecrets.Rotate(three, new SubjectSecret("4", Now, null), Now, Now.AddHours(2));

@@ -2,7 +2,7 @@ using RetailGrains.Ledger.Backup;
 
 namespace RetailGrains.Tests.Unit.Backup;
 
-/// <summary>The time of the last backup, as the file beside the store has it.</summary>
+/// <summary>The time of the last backup, from the file beside the store.</summary>
 public sealed class BackupTimeTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("retail-backup-").FullName;

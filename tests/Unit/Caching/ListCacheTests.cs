@@ -19,7 +19,7 @@ using RetailGrains.Stores;
 namespace RetailGrains.Tests.Unit.Caching;
 
 /// <summary>
-/// The cache of lists on an embedded store: a page is read once per version of the data, and not longer than for a moment.
+/// The list cache on an embedded store. It reads a page again when the version of the data changes or the cached page is too old.
 /// </summary>
 public sealed class ListCacheTests : IAsyncLifetime, IDisposable
 {

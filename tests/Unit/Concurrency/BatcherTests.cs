@@ -30,7 +30,7 @@ public sealed class BatcherTests
             {
                 int now = Interlocked.Increment(ref running);
                 InterlockedMax(ref most, now);
-                // A batch is closed by the request that fills it.
+                // A batch is full once it reaches the maximum weight, so only its last request may exceed it.
                 if (batch.SkipLast(1).Sum(i => load.Weights[i]) >= load.Max) Interlocked.Increment(ref tooHeavy);
                 foreach (int i in batch) done.Enqueue(i);
                 await Task.Yield();

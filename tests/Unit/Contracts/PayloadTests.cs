@@ -13,9 +13,9 @@ using RetailGrains.Operations;
 namespace RetailGrains.Tests.Unit.Contracts;
 
 /// <summary>
-/// During a rolling upgrade, processes of the previous version run beside those of this one. Golden contains what each version has written.
-/// This version must read it as the same values, and write the same, byte by byte. When a type gets a new member, the new form is added
-/// beside the old lines, which never change, as <c>Name@2</c>, <c>Name@3</c>: all forms are read, and the last one is written.
+/// During a rolling upgrade, processes of the previous version run beside those of this one. The golden file contains the payloads that
+/// each version has written. This version must read the same values from them, and write the same bytes. When a type gets a new member, add
+/// its new form as <c>Name@2</c>, <c>Name@3</c> and so on; existing lines never change. All forms are read, and the last one is written.
 /// </summary>
 public sealed class PayloadTests
 {
@@ -100,7 +100,7 @@ public sealed class PayloadTests
 
     private static string Kept(string name) => Golden.TryGetValue(name, out string? kept) ? kept : string.Empty;
 
-    /// <summary>Records contain arrays, which do not compare by content, so their texts are compared.</summary>
+    /// <summary>The tests compare payloads as JSON, because arrays in records do not compare by content.</summary>
     private static string Text(object payload) =>
         payload is Exception e ? e.Message : JsonSerializer.Serialize(payload, payload.GetType());
 

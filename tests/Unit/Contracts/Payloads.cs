@@ -14,7 +14,7 @@ using RetailGrains.Streams;
 
 namespace RetailGrains.Tests.Unit.Contracts;
 
-/// <summary>One instance of every type that travels between processes, without default values.</summary>
+/// <summary>One instance of every type that processes send to each other, without default values.</summary>
 internal static class Payloads
 {
     private static readonly DateTime Early = new(2010, 12, 1, 8, 26, 0, DateTimeKind.Utc);
@@ -47,7 +47,7 @@ internal static class Payloads
 
     private static readonly RetriedLetter Letter = new("3-1764034623000-0-7", Early, 2);
 
-    /// <summary>What an earlier version wrote without some members, and the values that it is read as.</summary>
+    /// <summary>A complete status, used by itself and in a document.</summary>
     private static ReconciliationStatus Reconciled => new(
         true,
         TimeSpan.FromHours(1),

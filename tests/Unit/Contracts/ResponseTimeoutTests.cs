@@ -5,8 +5,8 @@ using RetailGrains.Operations;
 namespace RetailGrains.Tests.Unit.Contracts;
 
 /// <summary>
-/// A message that a broken network has lost is noticed only when its response times out. Background work that waits for it stands still
-/// until then.
+/// The sender of a message that the network lost notices the loss only when the response times out. Background work that waits for the
+/// response is blocked until then.
 /// </summary>
 public sealed class ResponseTimeoutTests
 {
@@ -23,7 +23,7 @@ public sealed class ResponseTimeoutTests
                where method.GetCustomAttribute<ResponseTimeoutAttribute>()?.Timeout > Max
                select $"{type.Name}.{method.Name}",
         ];
-        // It compares the whole ledger, which may take long. Only callers of the API wait for it.
+        // A reconciliation compares the whole ledger, which may take long. Only callers of the API wait for it.
         Assert.Equal([$"{nameof(IReconciliationGrain)}.{nameof(IReconciliationGrain.CheckAsync)}"], longer);
     }
 }

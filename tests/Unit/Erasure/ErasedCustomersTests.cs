@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Integrity;
 
 namespace RetailGrains.Tests.Unit.Erasure;
 
-/// <summary>A sale of an erased customer that is sent again is compared as if it had been erased, too.</summary>
+/// <summary>If a sale of an erased customer is sent again, it is compared as if it had been erased too.</summary>
 public sealed class ErasedCustomersTests
 {
     private static readonly ErasedCustomers Customers = new(new EntrySealer(new byte[32]));
@@ -21,7 +21,7 @@ public sealed class ErasedCustomersTests
             LedgerEntry before = Entry(recorded);
             LedgerEntry after = before.CustomerId == erased ? Erase(before) : before;
             bool same = before.HasContentOf(sent);
-            // Of a removed note nothing is known, so it is not compared.
+            // The erasure removed the note, so it cannot be compared.
             if (after != before && sent.CustomerId == erased) same = Entry(WithoutNote(recorded)).HasContentOf(WithoutNote(sent));
             Assert.Equal(same, after.HasContentOf(Customers.FormOf(sent, after)));
         });

@@ -26,7 +26,7 @@ public sealed class PersonalTextTests
     public void A_name_is_redacted() =>
         Assert.Equal($"sold to {Pseudonym} ({Pseudonym})", Of("c 1", "Ada Lovelace").Erase("sold to Ada Lovelace (c 1)"));
 
-    /// <summary>Whatever is between the terms stays, and no term remains as a word.</summary>
+    /// <summary>The text between the terms is unchanged, and no term remains as a word.</summary>
     [Fact]
     public void The_text_around_an_id_stays_and_no_id_remains() => Gen.Select(Terms, Texts.List[1, 4]).Sample((id, parts) =>
     {
@@ -62,7 +62,7 @@ public sealed class PersonalTextTests
             Of("ada").EraseJson($$"""[{"transactionId":"t","customerId":"ada","note":"for Ada",{{lines}}},{{other}},"ada"]"""));
     }
 
-    /// <summary>A dead letter may be retried, and must then be the same sale.</summary>
+    /// <summary>An operator may retry an erased dead letter, which must still be the same sale.</summary>
     [Theory]
     [InlineData("""{"transactionId":"7","storeId":"7","customerId":"7-B","lines":[{"productId":"7","description":"7","quantity":7}]}""")]
     [InlineData("""{"occurredAt":"7","register":"7","cashier":"7","kind":"7","currency":"7","taxIncluded":"7"}""")]

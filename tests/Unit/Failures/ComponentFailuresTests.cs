@@ -68,7 +68,7 @@ public sealed class ComponentFailuresTests
             _time.Advance(TimeSpan.FromMilliseconds(100));
         }
 
-        Assert.InRange(Lines.Length, 2, 14); // per minute
+        Assert.InRange(Lines.Length, 2, 14); // in one minute
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace RetailGrains.Tests.Unit.Failures;
 
 public sealed class FailureClassifierTests
 {
-    // Loads SQLite's native library for its error texts, as every process that can receive such errors has done.
+    // Loads SQLite's native library, which provides the error texts. Every process that can receive such errors has loaded it.
     static FailureClassifierTests() => new SqliteConnection().Dispose();
 
     [Theory]
@@ -23,7 +23,7 @@ public sealed class FailureClassifierTests
     [InlineData("53300", FailureKind.Transient)] // too many connections
     [InlineData("53200", FailureKind.Transient)] // out of memory
     [InlineData("55P03", FailureKind.Transient)] // lock not available
-    [InlineData("25P03", FailureKind.Transient)] // the client hung in a transaction
+    [InlineData("25P03", FailureKind.Transient)] // idle in a transaction for too long
     [InlineData("57P01", FailureKind.Transient)] // shutdown
     [InlineData("57P03", FailureKind.Transient)] // starting up
     [InlineData("57014", FailureKind.Transient)] // cancelled
@@ -48,7 +48,7 @@ public sealed class FailureClassifierTests
     [Theory]
     [InlineData(19, 2067, FailureKind.Refused)] // unique key
     [InlineData(19, 275, FailureKind.Refused)] // check
-    [InlineData(19, 1811, FailureKind.Permanent)] // a trigger aborts
+    [InlineData(19, 1811, FailureKind.Permanent)] // aborted by a trigger
     [InlineData(20, 20, FailureKind.Refused)] // type mismatch
     [InlineData(18, 18, FailureKind.Refused)] // too big
     [InlineData(5, 5, FailureKind.Transient)] // busy

@@ -5,7 +5,7 @@ using RetailGrains.Ledger.Catalogue;
 
 namespace RetailGrains.Tests.Unit.Figures;
 
-/// <summary>Which amounts are shown, and what they are in another currency.</summary>
+/// <summary>Which amounts are shown, and how they are converted to another currency.</summary>
 public sealed class CurrencyTests
 {
     private static readonly DateTime At = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -84,7 +84,7 @@ public sealed class CurrencyTests
     [InlineData("1", "0.33333333")]
     [InlineData("2", "0.66666667")]
     [InlineData("0.00000015", "0.00000005")]
-    [InlineData("0.000000015", "0")] // half of the last decimal goes to the even one
+    [InlineData("0.000000015", "0")] // a half is rounded to the even digit
     [InlineData("0.000000045", "0.00000002")]
     [InlineData("-0.000000045", "-0.00000002")]
     public void Converted_amounts_are_rounded_to_eight_decimals(string amount, string expected)

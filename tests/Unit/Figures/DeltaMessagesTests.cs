@@ -5,10 +5,10 @@ using RetailGrains.Figures;
 
 namespace RetailGrains.Tests.Unit.Figures;
 
-/// <summary>The deltas for the entities of a silo travel in messages of a limited size, and none is lost on the way.</summary>
+/// <summary>The deltas for a silo's entities are sent in messages of limited size, and none is lost.</summary>
 public sealed class DeltaMessagesTests
 {
-    /// <summary>Texts of characters of one byte and of three.</summary>
+    /// <summary>Texts of characters that have one or three bytes in UTF-8.</summary>
     private static readonly Gen<string> Text =
         Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['\u0800', '\uD7FF']).Array[0, 40].Select(chars => new string(chars));
 

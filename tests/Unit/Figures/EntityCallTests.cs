@@ -42,7 +42,7 @@ public sealed class EntityCallTests
                 }
             }
 
-            // Each call counts for one of the deltas that it carries.
+            // Each call is counted once, with one of the deltas that it carries.
             Assert.Equal(calls.Count, batches.Sum(batch => batch.Answered.Result.Count(answer => answer.CountsCall)));
         });
 

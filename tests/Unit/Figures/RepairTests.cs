@@ -6,7 +6,7 @@ using RetailGrains.Ledger.Projections;
 
 namespace RetailGrains.Tests.Unit.Figures;
 
-/// <summary>The replay of one entity gives the same figures as delivery, and rows that cannot have been saved indicate damage.</summary>
+/// <summary>Replaying one entity gives the same figures as delivery. Rows that no save can have written indicate damage.</summary>
 public sealed class RepairTests
 {
     private const int Partitions = 2;
@@ -48,7 +48,7 @@ public sealed class RepairTests
         tail.Append(Entry(0, 1, (false, 0, 1, 1, false)), urgent: false);
         Delta late = tail.PendingFor(Entities[3], 0, generation: 1)!;
         var replay = new EntityReplay(Entities[3], generation: 1, Partitions);
-        replay.Add(Entry(1, 1, (false, 1, 2, 3, false))); // a new customer with the id
+        replay.Add(Entry(1, 1, (false, 1, 2, 3, false))); // a new customer with the same id
         EntitySnapshot replayed = replay.Complete([1, 1]);
         var saved = new SavedEntity("c", 1, replayed.Watermarks, replayed.Totals, replayed.Name, replayed.ChangedDays);
         var state = new EntityState(Entities[3], Partitions, saved);

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.Unit.Figures;
 
 public sealed class SalesQueryTests
 {
-    /// <summary>A year of days is an ordinary question; the days of decades cost as much as a whole list.</summary>
+    /// <summary>A query over one year is normal. A query over decades costs as much as a whole list.</summary>
     [Theory]
     [InlineData("?from=2026-01-01&to=2027-01-01", false)]
     [InlineData("?from=2026-01-01&to=2027-01-01&compare=year&fill=true", false)]

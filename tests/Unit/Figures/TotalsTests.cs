@@ -4,7 +4,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Unit.Figures;
 
-/// <summary>Figures in several currencies are added in any order, and against an independent computation.</summary>
+/// <summary>Figures in several currencies have the same sum in any order, which equals that of an independent computation.</summary>
 public sealed class TotalsTests
 {
     private static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);

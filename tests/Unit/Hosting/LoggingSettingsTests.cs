@@ -54,7 +54,7 @@ public sealed class LoggingSettingsTests
         filters.Rules.Add(new LoggerFilterRule(null, null, LogLevel.Error, null));
         filters.Rules.Add(new LoggerFilterRule(null, "Orleans", LogLevel.Debug, null));
         filters.FilterBy(LogLevel.Information);
-        // As .NET selects: the longest category, and of equal ones the last.
+        // .NET selects the rule with the longest category, and the last one if several are equally long.
         LoggerFilterRule rule = filters.Rules
             .Where(one => one.CategoryName is null || category.StartsWith(one.CategoryName, StringComparison.Ordinal))
             .Reverse()

@@ -12,7 +12,7 @@ using RetailGrains.Streams;
 
 namespace RetailGrains.Tests.Unit.Hosting;
 
-/// <summary>Every setting of a section is checked at the start; the error names the setting, the rule and the value.</summary>
+/// <summary>Every setting of a section is checked at startup. The error names the setting, the rule and the value.</summary>
 public sealed class SettingRulesTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using RetailGrains.Api.Requests;
 
 namespace RetailGrains.Tests.Unit.Http;
 
-/// <summary>Uses a real server, because its processing of paths before routing is under test.</summary>
+/// <summary>Uses a real server, because these tests check how the server processes paths before routing.</summary>
 public sealed class EncodedPathIdsTests : IAsyncLifetime
 {
     private static readonly HttpClient Client = new();

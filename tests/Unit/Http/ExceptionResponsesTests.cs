@@ -67,7 +67,7 @@ public sealed class ExceptionResponsesTests
         Assert.Equal(StatusCodes.Status503ServiceUnavailable, http.Response.StatusCode);
         Assert.Equal("1", http.Response.Headers.RetryAfter.ToString());
         string detail = JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("detail").GetString()!;
-        // Nothing may have been sent, and nothing may be to be recorded: the sentence is about the request.
+        // The request may have no body and may record nothing, so the message mentions only the request.
         Assert.Equal("A dependency is unavailable; the outcome is unknown. Retry the same request.", detail);
     }
 

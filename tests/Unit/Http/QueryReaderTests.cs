@@ -81,7 +81,7 @@ public sealed class QueryReaderTests
     [InlineData("99999999999999999999")]
     public void A_cursor_with_an_impossible_time_is_refused(string ticks) => Assert.False(QueryReader.TryParseTicks(ticks, out _));
 
-    /// <summary>For any bytes in a cursor, its parts can be stored and compared, or it is refused.</summary>
+    /// <summary>A cursor of any bytes is refused unless its parts can be stored and compared.</summary>
     [Fact]
     public void The_parts_of_any_accepted_cursor_are_valid_in_a_database() =>
         Gen.OneOf(

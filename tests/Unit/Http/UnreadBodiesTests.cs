@@ -12,7 +12,7 @@ using RetailGrains.Api.Requests;
 
 namespace RetailGrains.Tests.Unit.Http;
 
-/// <summary>Uses a real server, because only Kestrel shows what a body that is left unread does to a connection.</summary>
+/// <summary>Uses a real server, because only Kestrel shows the effect of an unread body on the connection.</summary>
 public sealed class UnreadBodiesTests : IAsyncLifetime
 {
     private readonly FakeLogCollector _log = new();

@@ -169,7 +169,7 @@ public sealed class CsvPropertyTests
             }
         }
 
-        /// <summary>A field after a broken one cannot be identified.</summary>
+        /// <summary>Fields after one with broken quotes cannot be identified.</summary>
         public bool InvoiceIsReadable(Row row) =>
             row.Damage != Damage.OpenQuote || Array.IndexOf(Columns, "InvoiceNo") < Array.IndexOf(Columns, "Description");
 

@@ -19,7 +19,7 @@ internal sealed record ReadFile(
 
     public long IgnoredRows => Batches.Sum(b => b.IgnoredRows);
 
-    /// <summary>The rejects with a cause, without the rows that are dropped together with them.</summary>
+    /// <summary>The rejects that have their own cause, without the rows that were dropped because of them.</summary>
     public IEnumerable<ImportProblem> Causes => Rejects.Where(r => !r.Reason.StartsWith("dropped with", StringComparison.Ordinal));
 }
 

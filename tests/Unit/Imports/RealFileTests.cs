@@ -6,7 +6,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Unit.Imports;
 
-/// <summary>Compares with the golden figures of the real file; RETAIL_DATA names the folder of both.</summary>
+/// <summary>Compares the real file with its golden figures. RETAIL_DATA names the folder that contains both.</summary>
 public sealed class RealFileTests
 {
     [RealDataFact]

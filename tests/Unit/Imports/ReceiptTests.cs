@@ -6,7 +6,7 @@ using RetailGrains.Ledger.Imports;
 
 namespace RetailGrains.Tests.Unit.Imports;
 
-/// <summary>Which rows form a receipt, and its id.</summary>
+/// <summary>Which rows form a receipt, and which id the receipt has.</summary>
 public sealed class ReceiptTests
 {
     private const string First = "1,P,D,1,2010-12-01 08:00:00,1,C,S";

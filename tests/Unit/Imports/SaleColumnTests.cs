@@ -5,7 +5,7 @@ using Xunit;
 
 namespace RetailGrains.Tests.Unit.Imports;
 
-/// <summary>The columns of a file for the fields of a sale that not every file has.</summary>
+/// <summary>The columns for the fields of a sale that not every file has.</summary>
 public sealed class SaleColumnTests
 {
     private const string Header = ImportFiles.Header

@@ -38,7 +38,7 @@ public sealed class HashChainVerifierTests
         Assert.Equal(At(i + 1, HashChainFaultKind.Content), Verify(rows, Length));
     });
 
-    /// <summary>An attacker with the key can make one entry's hashes consistent, but then the next entry reveals it.</summary>
+    /// <summary>An attacker with the key can make one entry's hashes consistent, but the next entry reveals the change.</summary>
     [Fact]
     public void Altered_content_with_new_hashes_breaks_the_link_of_the_next() => Gen.Int[1, Length - 2].Sample(i =>
     {
@@ -94,7 +94,7 @@ public sealed class HashChainVerifierTests
         Assert.Equal(At(sequence, HashChainFaultKind.Unexpected), Verify(rows, Length));
     }
 
-    /// <summary>Otherwise an attacker could replace one customer by another by storing the digest from which the hash was made.</summary>
+    /// <summary>Otherwise an attacker could replace one customer with another by storing the digest from which the hash was made.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -39,7 +39,7 @@ public sealed class ArrayItemsTests
     private static List<ReadItem> ItemsOf(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        // In pieces of seven bytes, so that every item spans several.
+        // Pieces of seven bytes, so that each transaction spans several.
         ReadOnlySequence<byte> pieces = Segments.Of(bytes, Enumerable.Range(1, (bytes.Length - 1) / 7).Select(i => i * 7));
         ArrayItems all = ArrayItems.Of(pieces, new TransactionReader(TimeProvider.System), new InputProblems())!;
         List<ReadItem> items = [];

@@ -44,7 +44,7 @@ public sealed class AppendBatcherTests
         Task<AppendResult?> first = partition.SendAsync(1);
         await partition.ReceivedAsync(1);
         Task<AppendResult?> second = partition.SendAsync(2);
-        while (partition.Messages.Count < 2) // although the first message is not answered
+        while (partition.Messages.Count < 2) // although the partition has not answered the first message
         {
             partition.Time.Advance(AppendBatcher.MaxWait);
             await Task.Yield();
@@ -119,7 +119,7 @@ public sealed class AppendBatcherTests
         Assert.InRange(partition.Messages.Count, 4, 20);
     }
 
-    /// <summary>A partition whose answers the test releases.</summary>
+    /// <summary>A partition that withholds its answers until the test releases them.</summary>
     private sealed class HeldPartition
     {
         private readonly Lock _gate = new();

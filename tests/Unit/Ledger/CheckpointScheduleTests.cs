@@ -58,7 +58,7 @@ public sealed class CheckpointScheduleTests
         _schedule.RequestFlush(5);
         _schedule.OnFailed();
         Assert.Null(_schedule.Next(0, 5));
-        _time.Advance(TimeSpan.FromMilliseconds(200)); // the first step
+        _time.Advance(TimeSpan.FromMilliseconds(200)); // the first delay of the backoff
         Assert.Equal(5, _schedule.Next(0, 5));
         _schedule.OnAnswered(moved: false);
         Assert.Equal(5, _schedule.Next(0, 5));

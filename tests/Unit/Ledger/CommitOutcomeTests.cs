@@ -4,7 +4,7 @@ using RetailGrains.Ledger.Revisions;
 
 namespace RetailGrains.Tests.Unit.Ledger;
 
-/// <summary>The outcome of a commit whose answer was lost, in a ledger to which other writers may have written meanwhile.</summary>
+/// <summary>The outcome of a commit whose answer was lost. Other writers may have written to the ledger in the meantime.</summary>
 public sealed class CommitOutcomeTests
 {
     private static readonly DateTime Ours = LedgerSamples.Noon;
@@ -37,7 +37,7 @@ public sealed class CommitOutcomeTests
         SaleTransaction[] sent = [.. stands.Select((_, i) => LedgerSamples.Sale($"t{i}"))];
         LedgerEntry[] attempted = [.. sent.Select((sale, i) => LedgerSamples.Entry(sale, before + 1 + i, Ours))];
 
-        // An id that is already in the ledger fails the whole commit, ours and the twin's.
+        // If an id is already in the ledger, the whole commit fails, whether it is ours or the twin's.
         bool isPossible = stands.All(stand => stand == Stand.Missing);
         bool oursWritten = fate == Fate.OurCommitWritten && isPossible;
         bool twinWritten = fate == Fate.TwinWroteTheSame && isPossible;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace RetailGrains.Tests.Unit.Ledger;
 
-/// <summary>What the answer to a conflict names.</summary>
+/// <summary>The differences that the answer to a conflict names.</summary>
 public sealed class ContentDifferencesTests
 {
     private static readonly DateTime At = new(2010, 12, 1, 8, 26, 0);

@@ -5,7 +5,7 @@ namespace RetailGrains.Tests.Unit.Ledger;
 
 public sealed class CopyNumberTests
 {
-    /// <summary>Any mantissa and any number of decimals; many short ones, because prices are.</summary>
+    /// <summary>Numbers with any mantissa and any number of decimals. Many are short, as prices are.</summary>
     private static readonly Gen<decimal> Numbers = Gen.OneOf(
         Gen.Select(Gen.Int, Gen.Int, Gen.Int, Gen.Bool, Gen.Byte[0, 28])
             .Select((low, middle, high, negative, scale) => new decimal(low, middle, high, negative, scale)),

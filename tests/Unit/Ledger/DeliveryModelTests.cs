@@ -8,10 +8,10 @@ using Xunit;
 namespace RetailGrains.Tests.Unit.Ledger;
 
 /// <summary>
-/// A model of delivery, watermarks, saving and checkpoints (guarantees 5 to 8 of docs/architecture.md), run on the real rules
-/// (<see cref="PartitionTail"/>, <see cref="EntityState"/>) under random schedules: appends, complete deliveries, deliveries cut short or
-/// ended by a crash and cut differently afterwards, lost activations of entities and partitions, duplicate activations of entities, saves,
-/// checkpoints, reads and replays. Every read, and the final state, equals a count over the ledger.
+/// Runs a model of delivery, watermarks, saves and checkpoints (guarantees 5 to 8 of docs/architecture.md) on the production rules
+/// (<see cref="PartitionTail"/>, <see cref="EntityState"/>). Random schedules contain appends, complete deliveries, deliveries that stop
+/// early or end in a crash and are then divided differently, lost activations of entities and partitions, duplicate activations of
+/// entities, saves, checkpoints, reads and replays. Every read and the final state must equal totals that are computed from the ledger.
 /// </summary>
 public sealed class DeliveryModelTests
 {
@@ -20,7 +20,7 @@ public sealed class DeliveryModelTests
         Gen.Int.Sample(seed => new DeliveryModel(seed).Run(steps: 300), iter: 2_000);
 }
 
-/// <summary>The steps of the grains between awaits, in any order, with dictionaries as databases.</summary>
+/// <summary>Runs the steps that the grains take between awaits, in random order, with dictionaries as databases.</summary>
 internal sealed class DeliveryModel(int seed)
 {
     private const int Partitions = 3;
@@ -54,7 +54,7 @@ internal sealed class DeliveryModel(int seed)
         for (int p = 0; p < Partitions; p++) AssertCheckpointReachesHead(p);
     }
 
-    /// <summary>Redelivery activates entities that have lost what they had applied, so that no checkpoint waits forever.</summary>
+    /// <summary>Redelivery activates entities that have lost applied deltas. Otherwise a checkpoint would wait forever.</summary>
     private void AssertCheckpointReachesHead(int p)
     {
         PartitionActivation partition = Partition(p);
@@ -89,7 +89,7 @@ internal sealed class DeliveryModel(int seed)
         else Append(p, $"{p}-{_ledger[p].Count + 1}", mark: null);
     }
 
-    /// <summary>Voids or corrects a transaction by the real rules.</summary>
+    /// <summary>Voids or corrects a transaction by the production rules.</summary>
     private void Revise(int p, string id)
     {
         var history = new TransactionHistory(_ledger[p].Where(entry => entry.TransactionId == id));
@@ -161,7 +161,7 @@ internal sealed class DeliveryModel(int seed)
         if (!TrySave(_twins, key)) _twins.Remove(key);
     }
 
-    /// <summary>The database's compare-and-set; sometimes its answer is lost, together with the activation.</summary>
+    /// <summary>The database's compare-and-set. Sometimes its answer is lost, and the stale activation ends at its next save.</summary>
     private bool TrySave(Dictionary<EntityKey, EntityState> activations, EntityKey key)
     {
         if (!activations.TryGetValue(key, out EntityState? state) || !state.Dirty) return true;
@@ -197,7 +197,7 @@ internal sealed class DeliveryModel(int seed)
         _checkpoints[p] = target;
     }
 
-    /// <summary>A second activation of an entity. It saves like the first, and one of the two detects that it is stale.</summary>
+    /// <summary>Gives an entity a second activation. Both activations save, and one of them detects that it is stale.</summary>
     private void MakeTwin(EntityKey key)
     {
         if (_entities.Remove(key, out EntityState? state)) _twins[key] = state;

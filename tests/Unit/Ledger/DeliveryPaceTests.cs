@@ -3,7 +3,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Unit.Ledger;
 
-/// <summary>Deliveries collect more entries while there are many, and no more than the interval when there are few.</summary>
+/// <summary>Deliveries collect entries for longer while many arrive, and only for one interval while few arrive.</summary>
 public sealed class DeliveryPaceTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -38,7 +38,7 @@ public sealed class DeliveryPaceTests
             Assert.InRange(pace.UntilNext(now), TimeSpan.FromTicks(1), Interval);
         });
 
-    /// <summary>A steady rate must not make the time go up and down.</summary>
+    /// <summary>The delay must not oscillate at a steady rate.</summary>
     [Fact]
     public void At_a_steady_rate_the_delay_converges() =>
         Gen.Int[1, 5_000].Sample(perSecond =>

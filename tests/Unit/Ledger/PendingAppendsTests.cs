@@ -46,7 +46,7 @@ public sealed class PendingAppendsTests
         _pending.DropExpired();
         Assert.Equal(1, _pending.Lines);
         expired.Answer(1, new AppendResult(AppendStatus.Recorded, new Position(3, 2)));
-        Assert.Equal(AppendStatus.Busy, results[1].Status); // its caller has been answered already
+        Assert.Equal(AppendStatus.Busy, results[1].Status); // the caller already has its answer
     }
 
     [Fact]

@@ -146,7 +146,7 @@ public sealed class TransactionRulesTests
             "T", "S", null, new SaleTime(new DateTime(2026, 1, 1), null), TransactionKind.Sale, [.. Enumerable.Repeat(line, lines)]);
     }
 
-    /// <summary>Therefore a transaction that fits into a stream's entry fits into the ledger.</summary>
+    /// <summary>This ensures that a transaction that fits into a stream entry also fits into the ledger.</summary>
     [Fact]
     public void Json_is_never_smaller_than_the_size_that_is_counted()
     {

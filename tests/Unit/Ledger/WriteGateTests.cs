@@ -60,7 +60,7 @@ public sealed class WriteGateTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
-    /// <summary>However many attempts fail at once, the gate closes once.</summary>
+    /// <summary>Counts the attempts in a minute. Each one fails 16 times at once, which must close the gate only once.</summary>
     private async Task<int> AttemptsInAMinuteAsync(FailureKind kind)
     {
         int attempts = 0;

@@ -23,7 +23,7 @@ public sealed class BodyBudgetTests
         Assert.False(one.TryGrow(1)); // it is disposed
     }
 
-    /// <summary>In any order of taking and returning, no bytes are lost, and none stay held without a holder.</summary>
+    /// <summary>In any order of growing and shrinking, no bytes are lost, and none remain held after all charges are disposed.</summary>
     [Fact]
     public void Every_share_of_the_budget_is_returned() => Gen.Int[0, 5].Select(Gen.Int[-40, 60]).Array[0, 60].Sample(moves =>
     {

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.Unit.Limits;
 /// <param name="What">The limited quantity.</param>
 /// <param name="Setting">The setting; null when there is none.</param>
 /// <param name="Value">The default.</param>
-/// <param name="Beyond">The effect when it is exceeded.</param>
+/// <param name="Beyond">What happens when the limit is exceeded.</param>
 internal sealed record Bound(string What, string? Setting, string Value, string Beyond)
 {
     public string Row => $"| {What} | {(Setting is null ? "–" : $"`{Setting}`")} | {Value} | {Beyond} |";
@@ -28,8 +28,8 @@ internal sealed record Bound(string What, string? Setting, string Value, string 
     }
 
     /// <summary>
-    /// The limit from a constant or static field of a type, public or not; its name or <paramref name="unit"/> distinguishes bytes from
-    /// items.
+    /// The limit from a constant or static field of a type, public or not. The field's name or <paramref name="unit"/> shows whether the
+    /// value counts bytes or items.
     /// </summary>
     public static Bound Of(Type type, string name, string what, string beyond, string unit = "")
     {

@@ -78,7 +78,7 @@ internal static class EndpointRows
         }
     }
 
-    /// <summary>The page describes the console in one paragraph.</summary>
+    /// <summary>Endpoints of the console have no rows, because the page describes the console in one paragraph.</summary>
     public static bool IsOfConsole(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ConsoleEndpoint>() is not null
         || endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("_framework", StringComparison.Ordinal);
@@ -89,7 +89,7 @@ internal static class EndpointRows
         foreach (string method in methods.Where(method => method != HttpMethods.Head))
         {
             string path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
-            // Orleans determines the endpoints of its dashboard.
+            // Orleans defines the endpoints of its dashboard, so one row covers all of them.
             if (path.StartsWith(Dashboard, StringComparison.Ordinal)) path = Dashboard + "*";
             yield return $"| `{method} {path}` | {Who(endpoint)} | {Body(endpoint, method)} | {AtOnce(endpoint, services)} "
                 + $"| {Time(endpoint, services)} | {Answer(endpoint)} |";

@@ -6,7 +6,7 @@ namespace RetailGrains.Tests.Unit.Limits;
 internal static class LimitText
 {
     /// <param name="value">The value.</param>
-    /// <param name="name">The name of the setting or constant, which distinguishes bytes from items.</param>
+    /// <param name="name">The name of the setting or constant, which shows whether the value counts bytes or items.</param>
     public static string Of(object value, string name = "") => value switch
     {
         TimeSpan time => Of(time),

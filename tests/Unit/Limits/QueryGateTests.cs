@@ -51,7 +51,7 @@ public sealed class QueryGateTests : IDisposable
         Task<int> eves = Run(Eve);
         Assert.Equal([Ann, Ann, Bob, Bob], Running);
 
-        // Eve's query comes before Ann's third.
+        // Eve's query runs before Ann's third.
         _running[0].Answer.SetResult(1);
         await asked[0];
         await Eventually.IsTrueAsync("the next one runs", () => Count == 5);

@@ -5,8 +5,8 @@ using RetailGrains.Membership;
 namespace RetailGrains.Tests.Unit.Membership;
 
 /// <summary>
-/// Each silo computes the silos of stores, products and customers itself: all must get the same result, every silo must get about as many
-/// as the others, and those of a silo that stays must stay.
+/// Each silo computes the placement of stores, products and customers itself. All silos must compute the same result, and every silo must
+/// get about the same number of entities. An entity may move only to a silo that joins or from a silo that leaves.
 /// </summary>
 public sealed class EntityAssignmentTests
 {
@@ -17,7 +17,7 @@ public sealed class EntityAssignmentTests
 
     private static readonly Gen<string[]> Silos = Silo.ArrayUnique[1, 24];
 
-    /// <summary>Ids of every kind: short numbers in a row, texts in any language, and equal beginnings.</summary>
+    /// <summary>Ids of several kinds: short numbers, texts in any language, and ids with a common prefix.</summary>
     private static readonly Gen<string> Id = Gen.OneOf(
         Gen.Int[0, 99_999].Select(number => $"{number}"), Gen.String, Gen.Int.Select(number => $"customer of the chain {number}"));
 

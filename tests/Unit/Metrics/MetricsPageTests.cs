@@ -37,7 +37,7 @@ public sealed partial class MetricsPageTests
         where row.Success
         select (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value);
 
-    /// <summary>The name in Prometheus' format, as the exporter makes it.</summary>
+    /// <summary>The metric's name in Prometheus' format, as the exporter writes it.</summary>
     private static string ExposedName(Instrument instrument)
     {
         string name = instrument.Name.Replace('.', '_');

@@ -21,7 +21,7 @@ using RetailGrains.Streams;
 
 namespace RetailGrains.Tests.Unit.Metrics;
 
-/// <summary>All meters of the product, listened to as an exporter does.</summary>
+/// <summary>All meters of the product, with a listener like an exporter's.</summary>
 internal sealed class OwnMeters : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -34,7 +34,7 @@ internal sealed class OwnMeters : IDisposable
         IMeterFactory factory = _services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope != factory) return; // another test's
+            if (instrument.Meter.Scope != factory) return; // belongs to another test
             Instruments.Add(instrument);
             listener.EnableMeasurementEvents(instrument);
         };

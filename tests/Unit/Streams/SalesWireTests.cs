@@ -76,7 +76,7 @@ public sealed class SalesWireTests
         Assert.Equal(letter, Read(("v", "2"), ("letter", "1-0/3"), ("first", "1795568523004"), ("count", "7")).Retry);
     }
 
-    /// <summary>Reading any entry returns items, each a transaction or problems, and never throws.</summary>
+    /// <summary>Reading an entry never throws. It returns items, each of which has either a transaction or problems.</summary>
     [Fact]
     public void No_entry_makes_the_reader_throw() =>
         Gen.Select(Names, Values).Array[0, 6].Sample(fields =>
@@ -87,7 +87,7 @@ public sealed class SalesWireTests
                 .All(item => item.Read.Transaction is null == item.Read.Problems is { Any: true });
         });
 
-    /// <summary>A valid entry with some changed bytes is accepted whole, refused with a reason, or validated item by item.</summary>
+    /// <summary>A valid entry with some changed bytes is accepted as a whole, refused with a reason, or validated item by item.</summary>
     [Fact]
     public void No_damage_to_a_batch_makes_the_reader_throw() =>
         Gen.Select(Gen.Int[0, (2 * Good.Length) + 2], Gen.Byte).Array[1, 4].Sample(damage =>

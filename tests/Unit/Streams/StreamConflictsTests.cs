@@ -3,7 +3,7 @@ using RetailGrains.Streams;
 
 namespace RetailGrains.Tests.Unit.Streams;
 
-/// <summary>A dead letter's reason names the fields that differ, and none of their values.</summary>
+/// <summary>A dead letter's reason names the fields that differ, but not their values.</summary>
 public sealed class StreamConflictsTests
 {
     private const string Start = "transactionId is recorded with other content, at 3-7";

@@ -109,7 +109,7 @@ public sealed class WireTests
         Assert.Null(RecordedWire.Read([new NameValueEntry("v", "1"), new NameValueEntry("position", "1")]));
     }
 
-    /// <summary>Windows contain all items in order, have no id twice, and respect the maximum size.</summary>
+    /// <summary>The windows contain all items in order. No window contains an id twice or exceeds the maximum size.</summary>
     [Fact]
     public void Windows_keep_the_order_and_contain_every_id_once() =>
         Gen.Select(Gen.Int[0, 20], Gen.Int[1, 5_000]).List[0, 60].Sample(sent =>

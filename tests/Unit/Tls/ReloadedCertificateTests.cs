@@ -8,7 +8,7 @@ using RetailGrains.Tests.Support;
 
 namespace RetailGrains.Tests.Unit.Tls;
 
-/// <summary>A certificate follows its files, but never to invalid content.</summary>
+/// <summary>A certificate is replaced when the content of its files changes, unless the new content is invalid.</summary>
 public sealed class ReloadedCertificateTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-tls-").FullName;

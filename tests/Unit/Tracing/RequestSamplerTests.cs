@@ -150,7 +150,7 @@ public sealed class RequestSamplerTests : IDisposable
     private Activity? Request(string path = "/api/v1/transactions", ActivityContext parent = default) =>
         _source.StartActivity(RequestSampler.HttpRequest, ActivityKind.Server, parent, [new("url.path", path)]);
 
-    /// <summary>What the server does with a request that has a span.</summary>
+    /// <summary>Answers a request that has a span, as the server does.</summary>
     private static async Task AnswerAsync(Activity request, string path, int status)
     {
         await using ServiceProvider services = new ServiceCollection().BuildServiceProvider();

@@ -38,7 +38,7 @@ public sealed class NdjsonItemsTests
         while (await items.NextAsync(CancellationToken.None) is { } some)
         {
             read.Add(some.Count);
-            Assert.True(items.HasMore); // lines or the end
+            Assert.True(items.HasMore); // more lines, or the end
         }
 
         Assert.Equal(lines, read.Sum());
@@ -53,7 +53,7 @@ public sealed class NdjsonItemsTests
     private static NdjsonItems Unpacked(Stream packed) => new(
         PipeReader.Create(new GZipStream(packed, CompressionMode.Decompress)), new TransactionReader(TimeProvider.System));
 
-    /// <summary>Whole blocks of a stream that does not end.</summary>
+    /// <summary>Complete blocks of a compressed stream, without its end.</summary>
     private static byte[] Packed(int lines)
     {
         using var packed = new MemoryStream();

@@ -3,7 +3,7 @@ using RetailGrains.Api.Walks;
 
 namespace RetailGrains.Tests.Unit.Walks;
 
-/// <summary>A ranking whose figures change, and which grows, during a walk.</summary>
+/// <summary>A ranking that changes and grows during a walk.</summary>
 public sealed class WalkTests
 {
     private const string List = "-NetRevenue of Product 0";
@@ -77,7 +77,7 @@ public sealed class WalkTests
 
     private static string Id(int number) => $"id {number}";
 
-    /// <summary>The walk as the API does it, with an in-memory store of walks.</summary>
+    /// <summary>Reads the ranking page by page as the API does, but keeps the walk in memory.</summary>
     private static List<string> Shown(Dictionary<string, int> ranking, int limit, Queue<Meanwhile> meanwhile)
     {
         List<string> page = [.. Ranked(ranking).Take(limit)];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace RetailGrains.Tests.Unit.Ledger.Revisions;
 
-/// <summary>A ledger in memory that is revised by the real rules, and figures added up from its entries.</summary>
+/// <summary>An in-memory ledger that is revised by the production rules, with figures that are summed from its entries.</summary>
 internal sealed class RevisionModel
 {
     private readonly Dictionary<string, List<LedgerEntry>> _entries = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class RevisionModel
         return entry;
     }
 
-    /// <summary>Takes over the entries of an id of another ledger.</summary>
+    /// <summary>Copies the entries of an id from another ledger.</summary>
     public void Copy(IGrouping<string, LedgerEntry> id) => _entries.Add(id.Key, [.. id]);
 
     public RevisionResult Void(string id, RevisionAction action) => Revise(new RevisionRequest(id, action, null, null));
@@ -36,7 +36,7 @@ internal sealed class RevisionModel
 
     public RevisionResult Revise(RevisionRequest request) => Revise(request, FactsOf(request.TransactionId));
 
-    /// <summary>Revises by facts that were read before other partitions recorded more.</summary>
+    /// <summary>Revises on the basis of facts that may be stale, because other partitions have recorded entries since.</summary>
     public RevisionResult Revise(RevisionRequest request, RevisionFacts facts)
     {
         RevisionPlan plan = RevisionPlan.Of(request, facts, Now, storeCurrency: null);
@@ -70,7 +70,7 @@ internal sealed class RevisionModel
         return new RevisionFacts(_entries.ContainsKey(id) ? HistoryOf(id) : null, earlier, returns, HasMoreReturns: false);
     }
 
-    /// <summary>Figures by store, product, customer and day, in each currency, added up here and not by the code under test.</summary>
+    /// <summary>Figures by entity, currency and day, summed here and not by the code under test.</summary>
     public Dictionary<(string Entity, DateOnly Day), Sums> Figures()
     {
         var figures = new Dictionary<(string, DateOnly), Sums>();
@@ -91,7 +91,7 @@ internal sealed class RevisionModel
         }
     }
 
-    /// <summary>Payments by method and day, as a closing adds them up.</summary>
+    /// <summary>Payments by method and day, summed as for the closing of a day.</summary>
     public Dictionary<(string Method, DateOnly Day), decimal> Payments() => Entries
         .SelectMany(entry => (entry.Details?.Payments ?? []).Select(payment =>
             (Key: (payment.Method, entry.BusinessDate), Amount: entry.Sign * payment.Amount)))

@@ -6,11 +6,11 @@ using Xunit;
 namespace RetailGrains.Tests.Unit.Ledger.Revisions;
 
 /// <summary>
-/// What revisions do to figures, over random transactions with all fields, linked returns, voids of both kinds and corrections.
+/// The effect of revisions on figures, for random transactions with all fields, linked returns, voids of both kinds and corrections.
 /// </summary>
 public sealed class RevisionPropertyTests
 {
-    /// <summary>More on request: <c>CsCheck_Iter</c> sets the number.</summary>
+    /// <summary>The number of iterations, which <c>CsCheck_Iter</c> can raise.</summary>
     private static readonly long Runs = Math.Max(2_000, Check.Iter);
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class RevisionPropertyTests
         {
             var random = new Random(seed);
             RevisionModel ledger = Random(random, voids: true);
-            // Where a return was annulled after its sale, the sale's rest is annulled by asking once more.
+            // If a return is annulled after its sale, the part of the sale that it took back remains. The second round annuls that part.
             for (int round = 0; round < 2; round++)
             {
                 string[] ids = [.. ledger.Ids];
@@ -94,7 +94,7 @@ public sealed class RevisionPropertyTests
         },
         iter: Runs);
 
-    /// <summary>A discount above the price makes a negative amount of sold goods.</summary>
+    /// <summary>A discount above the price gives sold goods a negative amount.</summary>
     [Fact]
     public void A_void_after_returns_of_a_line_that_was_discounted_below_zero_is_recorded_once()
     {
@@ -149,7 +149,7 @@ public sealed class RevisionPropertyTests
             Assert.True(voided + unflagged.Sum(entry => GoodsOf(entry, product.Key)) <= sold, product.Key);
         }
 
-        // What nobody raced with keeps the flag that it had.
+        // If no return was recorded in the meantime, every return keeps its flag.
         foreach (LedgerEntry seen in before.Returns)
         {
             if (facts.Returns.Count == before.Returns.Count)
@@ -178,7 +178,8 @@ public sealed class RevisionPropertyTests
 
     private static void AnnulEverything(RevisionModel ledger, string id)
     {
-        // A void of a later day stands until a correction annuls it: what was voided is recorded once more and then annulled.
+        // A void on a later day remains until a correction annuls it. So a correction records the voided content again, and a void then
+        // annuls it.
         TransactionHistory history = ledger.HistoryOf(id);
         if (history.Voids.Any(entry => entry.Effect == EntryEffect.Records))
             Assert.Equal(RevisionStatus.Recorded, ledger.Correct(SentAs(history.Current)).Status);

@@ -2,7 +2,7 @@ using RetailGrains.Ledger;
 
 namespace RetailGrains.Tests.Unit.Ledger.Revisions;
 
-/// <summary>Random transactions with all fields, the same for the same random numbers.</summary>
+/// <summary>Generates random transactions with all fields. The same seed gives the same transactions.</summary>
 internal sealed class SaleGen(Random random)
 {
     private static readonly string[] Products = ["milk", "cheese", "Cheese", "bag"];
@@ -15,7 +15,7 @@ internal sealed class SaleGen(Random random)
         return With(new SaleTransaction(id, Pick(Stores), random.Next(3) == 0 ? null : "c", Time(), TransactionKind.Sale, lines), null);
     }
 
-    /// <summary>A return of some of the lines of a sale, mostly not beyond it.</summary>
+    /// <summary>A return of some lines of a sale, usually of no more than was sold.</summary>
     public SaleTransaction ReturnOf(string id, SaleTransaction sale)
     {
         SaleLine[] lines = [.. sale.Lines.Where(line => line.Quantity > 0 && random.Next(3) > 0).Select(Part)];

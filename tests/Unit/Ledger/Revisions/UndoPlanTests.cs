@@ -6,7 +6,7 @@ using Xunit;
 
 namespace RetailGrains.Tests.Unit.Ledger.Revisions;
 
-/// <summary>An undo annuls each receipt that has no other revision, once, however often it runs.</summary>
+/// <summary>An undo annuls each receipt that has no other revision exactly once, even if the undo runs several times.</summary>
 public sealed class UndoPlanTests
 {
     private static readonly Provenance Own = ImportUndoRules.ProvenanceOf("7", "ann");
@@ -24,7 +24,7 @@ public sealed class UndoPlanTests
         Assert.Empty(ledger.Figures());
     }
 
-    /// <summary>The process may have ended, and somebody else may have requested the undo again.</summary>
+    /// <summary>The process may have ended during an undo, and another account may have requested the undo again.</summary>
     [Fact]
     public void The_next_run_of_an_undo_recognizes_what_an_earlier_one_has_annulled()
     {
@@ -84,7 +84,7 @@ public sealed class UndoPlanTests
                 SaleTransaction kept = sales.Sale($"kept {i}");
                 ledger.Record(kept);
                 without.Record(kept);
-                // A return may belong to a return, and may be recorded before its sale.
+                // A return may be linked to another return, and may be recorded before its sale.
                 SaleTransaction next = imported.Count > 0 && random.Next(2) == 0
                     ? sales.ReturnOf($"imported {i}", sales.Pick(imported))
                     : sales.Sale($"imported {i}");
@@ -118,7 +118,7 @@ public sealed class UndoPlanTests
     private static RevisionResult Undo(RevisionModel ledger, string id) =>
         ledger.Revise(new RevisionRequest(id, RevisionAction.Undo, null, Own));
 
-    /// <summary>In the order of an import's undo.</summary>
+    /// <summary>Undoes receipts in the order of an import's undo: first those that are linked to another receipt.</summary>
     private static void UndoAll(RevisionModel ledger, string[] ids)
     {
         string[] first = [.. ids.Where(id => ImportUndoRules.ComesFirst(ledger.HistoryOf(id).First))];
