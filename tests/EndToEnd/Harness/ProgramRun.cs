@@ -36,7 +36,6 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
             RedirectStandardInput = true,
         };
         foreach (string name in ForeignSettings) start.Environment.Remove(name);
-        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach ((string name, string value) in settings) start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();

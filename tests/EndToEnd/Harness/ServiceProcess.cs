@@ -44,8 +44,6 @@ internal abstract class ServiceProcess : IAsyncDisposable
         start.Environment[TestTokens.KeySetting] = TestTokens.Key;
         // One caller sends the requests of a whole chain here.
         start.Environment["Limits__Operator__PerSecond"] = start.Environment["Limits__Operator__Burst"] = "1000000";
-        // These processes live for seconds: profiling their code, to compile it better later, takes a third of their time.
-        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach ((string name, string value) in settings) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
