@@ -32,7 +32,7 @@ namespace RetailGrains.Ledger;
 /// <param name="Erasures">The erasures of customers.</param>
 /// <param name="OrleansInvariant">The name of the ADO.NET driver for Orleans' storage provider.</param>
 /// <param name="ConnectionString">For Orleans' storage provider.</param>
-/// <param name="Resource">What is closed at the end: the pools of connections, or the connection that writes.</param>
+/// <param name="Resource">Disposed with the store: the pools of connections, or the connection that writes.</param>
 /// <param name="Source">The pool of connections to PostgreSQL; null when the store is embedded.</param>
 /// <param name="ClusterSource">A small dedicated pool for membership; null when the store is embedded.</param>
 /// <param name="Silos">The database's view of a cluster's silos; null when the store is embedded.</param>

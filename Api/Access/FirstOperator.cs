@@ -70,7 +70,7 @@ internal sealed partial class FirstOperator(
         {
             tickets.AttachPlatform();
             // Otherwise every start would write an audit record.
-            if (await subjects.WasEverAsync(user, stopping)) return true;
+            if (await subjects.HasExistedAsync(user, stopping)) return true;
             (Subject? made, Problem? problem) = await auditTrail.RunAsync(
                 "account.create",
                 user,

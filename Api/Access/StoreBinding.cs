@@ -35,7 +35,7 @@ internal sealed class StoreBinding(Subjects subjects, AuditTrail auditTrail)
         }
     }
 
-    /// <summary>A problem when an operator would be bound to stores.</summary>
+    /// <summary>Returns a problem if an operator would be bound to stores; otherwise null.</summary>
     public static Problem? Refuse(string[] roles, string[]? stores) =>
         stores is not null && SubjectRules.Binding(roles) is not null ? Conflict() : null;
 

@@ -120,7 +120,7 @@ internal sealed class SubjectReader(params string[] names)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            StrictJson.Refuse(ref reader, JsonPath.Root, field, problems, "must be a list");
+            StrictJson.Refuse(ref reader, JsonPath.Root, field, problems, "must be an array");
             return null;
         }
 

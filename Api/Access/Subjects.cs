@@ -33,7 +33,7 @@ internal sealed class Subjects(IGrainFactory grains, SecretHashing hashing, Retr
         (await retry.ReadAsync(grains.GetSubject(id).FindAsync, cancel)).Subject;
 
     /// <summary>Whether there is or ever was an account or client of this id.</summary>
-    public async Task<bool> WasEverAsync(string id, CancellationToken cancel) =>
+    public async Task<bool> HasExistedAsync(string id, CancellationToken cancel) =>
         await retry.ReadAsync(grains.GetSubject(id).FindAsync, cancel) is not { Subject: null, RevokedBefore: 0 };
 
     /// <summary>The page that a request asks for; a problem when the query is invalid.</summary>

@@ -22,7 +22,7 @@ internal sealed record ProblemBody(string Title, int Status, string? Detail, str
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Missing { get; init; }
 
-    /// <summary>Of a request for a token: the error code of OAuth 2 (RFC 6749, section 5.2).</summary>
+    /// <summary>For token requests: the OAuth 2.0 error code (RFC 6749, section 5.2).</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Error { get; init; }
 }

@@ -5,15 +5,15 @@ using RetailGrains.Ledger.Audit;
 namespace RetailGrains.Api.Audit;
 
 /// <summary>
-/// Records who did what. The begin record is written before the action, so that no action is unrecorded; the end record before the answer,
-/// so that no caller learns of an unrecorded result. When the end cannot be written, the answer is 503 and the end record is missing;
-/// the operator must look up the result.
+/// Records administrative actions and their actors. The begin record is written before the action, so that no action is unrecorded. The end
+/// record is written before the answer, so that no caller receives an unrecorded result. When the end record cannot be written, the answer
+/// is 503, and the operator must look up the result.
 /// </summary>
 internal sealed class AuditTrail(IAuditStore store, CallTickets tickets, TimeProvider time)
 {
     public const string System = "system";
 
-    /// <summary>Performs and records an action that a request demands.</summary>
+    /// <summary>Performs and records the action of a request.</summary>
     /// <param name="http">The request.</param>
     /// <param name="action">The action's name in the audit.</param>
     /// <param name="target">The object of the action.</param>

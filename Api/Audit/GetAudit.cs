@@ -50,7 +50,7 @@ internal sealed record AuditAnswer(
 /// <param name="Next">The cursor of the next page; null on the last page.</param>
 internal sealed record AuditPage(IReadOnlyList<AuditAnswer> Items, string? Next);
 
-/// <summary><c>GET /admin/audit</c>: who did what, the newest first.</summary>
+/// <summary><c>GET /admin/audit</c>: administrative actions and their actors, newest first.</summary>
 internal static class GetAudit
 {
     private const string List = "audit";

@@ -25,7 +25,7 @@ internal sealed class ChainReport(
         EntityPage top = await projections.ListAsync(query, cancel);
         console.Write(ChainTable(chain));
         console.Write(ProductTable(top));
-        if (!saved.All(done => done)) console.Print("The list is still being saved.");
+        if (!saved.All(done => done)) console.Print("The list of products may be incomplete: figures are still being saved.");
     }
 
     private static async Task<bool> SavedAsync(ILedgerPartitionGrain partition)
@@ -48,7 +48,7 @@ internal sealed class ChainReport(
         foreach ((string name, string figure) in new[]
         {
             ("Transactions", Count(chain.Totals.Transactions)),
-            ("of them returns", Count(chain.Totals.Returns)),
+            ("of which returns", Count(chain.Totals.Returns)),
             ("Lines", Count(chain.Totals.Lines)),
             ("Units", Units(chain.Totals.Units)),
             ("Stores", Count(chain.Stores)),

@@ -3,8 +3,8 @@ using RetailGrains.Silo.CommandLine;
 namespace RetailGrains.Api.Commands;
 
 /// <summary>
-/// <c>--demo [COUNT]</c> and <c>--import FILE</c> are earlier forms of the commands; with both, the server keeps serving afterwards. No
-/// command may be given in addition.
+/// <c>--demo [COUNT]</c> and <c>--import FILE</c> are earlier forms of the commands; after either, the server keeps
+/// serving. A switch cannot be combined with a command.
 /// </summary>
 internal static class EarlierSwitches
 {

@@ -12,7 +12,7 @@ namespace RetailGrains.Api.Commands;
 internal static class TokenCommand
 {
     private const int MaxSubject = 100;
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
 
     public static Command Create(string[] settings)
     {
@@ -85,8 +85,8 @@ internal static class TokenCommand
     private static TimeSpan Lifetime(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (Read(text) is { } lifetime && lifetime > TimeSpan.Zero && lifetime <= Longest) return lifetime;
-        result.AddError($"--lifetime must be a number with s, m, h or d, such as 30m or 7d, up to {Longest.Days}d, not '{text}'.");
+        if (Read(text) is { } lifetime && lifetime > TimeSpan.Zero && lifetime <= MaxLifetime) return lifetime;
+        result.AddError($"--lifetime must be a number with s, m, h or d, such as 30m or 7d, up to {MaxLifetime.Days}d, not '{text}'.");
         return TimeSpan.Zero;
     }
 
@@ -98,7 +98,7 @@ internal static class TokenCommand
             's' => TimeSpan.FromSeconds(number),
             'm' => TimeSpan.FromMinutes(number),
             'h' => TimeSpan.FromHours(number),
-            'd' when number <= Longest.Days => TimeSpan.FromDays(number),
+            'd' when number <= MaxLifetime.Days => TimeSpan.FromDays(number),
             _ => null,
         };
     }

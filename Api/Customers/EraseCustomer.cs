@@ -38,10 +38,10 @@ internal static class EraseCustomer
         api.MapDelete("/customers/{id}", DeleteAsync).ForOperators().ForAllStores().Describe(
             new Operation("eraseCustomer", Tags.Customers, "Erase a customer")
             {
-                Description = "Replaces the customer's id by a pseudonym in everything that is stored, and deletes the catalogue entry and "
-                    + "the notes of the customer's transactions. All figures stay. Sales that arrive later are those of a new customer. "
-                    + "The id may also be the pseudonym that an earlier erasure returned: this repeats the erasure after a restore. "
-                    + "Send the request again to learn whether a running erasure is complete.",
+                Description = "Replaces the customer's id with a pseudonym in everything that is stored, and deletes the catalogue entry "
+                    + "and the notes of the customer's transactions. All figures stay. Sales that arrive later are those of a new "
+                    + "customer. The id may also be the pseudonym that an earlier erasure returned: this repeats the erasure after a "
+                    + "restore. Send the request again to learn whether a running erasure is complete.",
             }
                 .Id("customer", "17850")
                 .Answers(200, "The customer is erased.", Example, ApiJson.Default.ErasureAnswer)

@@ -24,9 +24,10 @@ internal static class TransactionExport
             new Operation("exportTransactions", Tags.Transactions, "All transactions of the list")
             {
                 Description =
-                    "What `/transactions` lists, newest first, as it is read. In CSV each line of a transaction is a record; `total`, "
-                    + "`payments` and `paymentDifference` stand in the first one. A cell that a spreadsheet would evaluate as a formula "
-                    + "begins with an apostrophe; numbers are exact. A connection that is closed early means that rows are missing.",
+                    "The transactions of `/transactions`, newest first. The API reads them page by page while it sends them. In CSV each "
+                    + "line of a transaction is a record; the first record of a transaction has its `total`, `payments` and "
+                    + "`paymentDifference`. A cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are "
+                    + "exact. A connection that is closed early means that rows are missing.",
             }
                 .With([ExportFormats.FormatParameter, .. TransactionQuery.Filters])
                 .AnswersText(200, "All rows.", ExportFormats.CsvType, Examples.TransactionsCsv)

@@ -84,9 +84,10 @@ internal sealed class EntityEndpoints<TGrain, TView, TAnswer>
             new Operation($"export{Tag}", Tag, $"All {Path[1..]} of the list")
             {
                 Description =
-                    $"What `{Path}` lists, by id, as it is read. In CSV a column has the name of its field, such as `totals.netRevenue`. A "
-                    + "cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are exact. A connection that "
-                    + "is closed early means that rows are missing.",
+                    $"The entities of `{Path}`, in the order of their ids. The API reads them page by page while it sends them. In CSV a "
+                    + "column has the name of its field, such as `totals.netRevenue`. A cell that a spreadsheet would evaluate as a "
+                    + "formula begins with an apostrophe; numbers are exact. A connection that is closed early means that rows "
+                    + "are missing.",
             }
                 .With(EntityExports.Parameters)
                 .AnswersText(200, "All rows.", ExportFormats.CsvType, ExampleExport)

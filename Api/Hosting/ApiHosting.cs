@@ -102,7 +102,7 @@ internal static class ApiHosting
         app.UseMiddleware<ExceptionResponses>();
         app.UseConsoleCallers();
         app.UseEarlyLimits();
-        app.UseRoutingWithWholeIds();
+        app.UseRoutingWithEncodedIds();
         app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();

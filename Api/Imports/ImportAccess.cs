@@ -7,8 +7,8 @@ using RetailGrains.Ledger.Imports;
 namespace RetailGrains.Api.Imports;
 
 /// <summary>
-/// Decides which imports a caller that is bound to stores may see: those of senders that were bound to some of the same stores. Another
-/// file may hold rows of any store.
+/// Decides which imports a caller that is bound to stores may see: only those whose sender was bound to no other stores than the caller's.
+/// The file of any other sender may contain rows of any store.
 /// </summary>
 internal sealed class ImportAccess(IImportStore imports, Retry retry)
 {

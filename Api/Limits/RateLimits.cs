@@ -69,7 +69,7 @@ internal static class RateLimits
 
     private static ValueTask RefuseAsync(OnRejectedContext context, CancellationToken cancel)
     {
-        bool isRate = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after); // only token buckets know it
+        bool isRate = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after); // only token buckets report it
         context.HttpContext.RequestServices.GetRequiredService<LimitMeter>().Refused(isRate ? Limit.Rate : LimitOf(context.HttpContext));
         TimeSpan wait = after > RetrySoon ? after : RetrySoon;
         return new ValueTask(Problem.TooMany("Rate limit exceeded; nothing was recorded.", wait).ExecuteAsync(context.HttpContext));

@@ -11,7 +11,7 @@ namespace RetailGrains.Api.Requests;
 internal static class EncodedPathIds
 {
     /// <summary>Replaces <c>UseRouting</c>.</summary>
-    public static void UseRoutingWithWholeIds(this WebApplication app)
+    public static void UseRoutingWithEncodedIds(this WebApplication app)
     {
         app.Use((http, next) =>
         {

@@ -3976,7 +3976,7 @@ namespace RetailGrains.Client
         /// All transactions of the list
         /// </summary>
         /// <remarks>
-        /// What `/transactions` lists, newest first, as it is read. In CSV each line of a transaction is a record; `total`, `payments` and `paymentDifference` stand in the first one. A cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are exact. A connection that is closed early means that rows are missing. For viewer, operator. For callers bound to stores: only what concerns them.
+        /// The transactions of `/transactions`, newest first. The API reads them page by page while it sends them. In CSV each line of a transaction is a record; the first record of a transaction has its `total`, `payments` and `paymentDifference`. A cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are exact. A connection that is closed early means that rows are missing. For viewer, operator. For callers bound to stores: only what concerns them.
         /// </remarks>
         /// <param name="format">The format of the answer.</param>
         /// <param name="storeId">Only of this store.</param>
@@ -6066,7 +6066,7 @@ namespace RetailGrains.Client
         /// All stores of the list
         /// </summary>
         /// <remarks>
-        /// What `/stores` lists, by id, as it is read. In CSV a column has the name of its field, such as `totals.netRevenue`. A cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are exact. A connection that is closed early means that rows are missing. For viewer, operator. Not for callers bound to stores.
+        /// The entities of `/stores`, in the order of their ids. The API reads them page by page while it sends them. In CSV a column has the name of its field, such as `totals.netRevenue`. A cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are exact. A connection that is closed early means that rows are missing. For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="format">The format of the answer.</param>
         /// <param name="currency">Only entities that have figures in this currency, with these figures.</param>
@@ -7093,7 +7093,7 @@ namespace RetailGrains.Client
         /// All products of the list
         /// </summary>
         /// <remarks>
-        /// What `/products` lists, by id, as it is read. In CSV a column has the name of its field, such as `totals.netRevenue`. A cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are exact. A connection that is closed early means that rows are missing. For viewer, operator. Not for callers bound to stores.
+        /// The entities of `/products`, in the order of their ids. The API reads them page by page while it sends them. In CSV a column has the name of its field, such as `totals.netRevenue`. A cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are exact. A connection that is closed early means that rows are missing. For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="format">The format of the answer.</param>
         /// <param name="currency">Only entities that have figures in this currency, with these figures.</param>
@@ -7948,7 +7948,7 @@ namespace RetailGrains.Client
         /// All customers of the list
         /// </summary>
         /// <remarks>
-        /// What `/customers` lists, by id, as it is read. In CSV a column has the name of its field, such as `totals.netRevenue`. A cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are exact. A connection that is closed early means that rows are missing. For viewer, operator. Not for callers bound to stores.
+        /// The entities of `/customers`, in the order of their ids. The API reads them page by page while it sends them. In CSV a column has the name of its field, such as `totals.netRevenue`. A cell that a spreadsheet would evaluate as a formula begins with an apostrophe; numbers are exact. A connection that is closed early means that rows are missing. For viewer, operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="format">The format of the answer.</param>
         /// <param name="currency">Only entities that have figures in this currency, with these figures.</param>
@@ -8431,7 +8431,7 @@ namespace RetailGrains.Client
         /// Erase a customer
         /// </summary>
         /// <remarks>
-        /// Replaces the customer's id by a pseudonym in everything that is stored, and deletes the catalogue entry and the notes of the customer's transactions. All figures stay. Sales that arrive later are those of a new customer. The id may also be the pseudonym that an earlier erasure returned: this repeats the erasure after a restore. Send the request again to learn whether a running erasure is complete. For operator. Not for callers bound to stores.
+        /// Replaces the customer's id with a pseudonym in everything that is stored, and deletes the catalogue entry and the notes of the customer's transactions. All figures stay. Sales that arrive later are those of a new customer. The id may also be the pseudonym that an earlier erasure returned: this repeats the erasure after a restore. Send the request again to learn whether a running erasure is complete. For operator. Not for callers bound to stores.
         /// </remarks>
         /// <param name="id">Id of the customer.</param>
         /// <returns>The customer is erased.</returns>
@@ -12814,7 +12814,7 @@ namespace RetailGrains.Client
         public System.Collections.Generic.IReadOnlyList<string>? Missing { get; set; } = default!;
 
         /// <summary>
-        /// Of a request for a token: the error code of OAuth 2 (RFC 6749, section 5.2).
+        /// For token requests: the OAuth 2.0 error code (RFC 6749, section 5.2).
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("error")]
         public string? Error { get; set; } = default!;

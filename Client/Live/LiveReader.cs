@@ -8,7 +8,7 @@ namespace RetailGrains.Client.Live;
 internal sealed class LiveReader(HttpClient http, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
 
     public async IAsyncEnumerable<LiveEvent> ReadAsync(string? lastEventId, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -27,7 +27,7 @@ internal sealed class LiveReader(HttpClient http, TimeProvider time)
             }
 
             await Task.Delay(delay, time, cancel).ConfigureAwait(false);
-            delay = delay * 2 < LongestPause ? delay * 2 : LongestPause;
+            delay = delay * 2 < MaxDelay ? delay * 2 : MaxDelay;
         }
     }
 

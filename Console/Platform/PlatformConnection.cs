@@ -8,7 +8,7 @@ namespace RetailGrains.WebConsole.Platform;
 /// <summary>The connections to the API that all requests share, and the generated client for the user of a request.</summary>
 internal sealed class PlatformConnection(IOptions<ConsoleOptions> options, PlatformTransport? transport = null) : IDisposable
 {
-    /// <summary>A card that has no answer by then reports it. For uploads and reconciliation the API has limits.</summary>
+    /// <summary>After this time a card shows an error. Uploads and reconciliation have no timeout here; the API limits them.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly SocketsHttpHandler _connections = transport?.Connections()

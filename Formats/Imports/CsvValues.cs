@@ -37,7 +37,7 @@ internal static class CsvValues
         bool dateOnly = text.Length == 10 && TryDate(text, out _);
         return dateOnly
             ? $"{Shown(text)} has no time of day: write 2010-12-01 08:26:00"
-            : $"{Shown(text)} is no time like 2010-12-01 08:26:00";
+            : $"{Shown(text)} is not a time such as 2010-12-01 08:26:00";
     }
 
     /// <summary>Returns a short text for a message from any bytes.</summary>

@@ -18,16 +18,16 @@ internal sealed class OpenReceipt
 
     public string Id { get; private set; } = string.Empty;
 
-    /// <summary>The number of good rows so far.</summary>
+    /// <summary>The number of valid rows so far.</summary>
     public int Count => _lines.Count;
 
-    /// <summary>The number of all rows so far, bad ones included.</summary>
+    /// <summary>The number of all rows so far, including invalid ones.</summary>
     public int Rows { get; set; }
 
-    /// <summary>The line of the first bad row; 0 when there is none.</summary>
+    /// <summary>The line of the first invalid row; 0 when there is none.</summary>
     public long RejectedAt { get; private set; }
 
-    /// <summary>The lines of the good rows in the file; empty after a rejection.</summary>
+    /// <summary>The lines in the file of the valid rows; empty after a rejection.</summary>
     public IReadOnlyList<long> FileLines => _fileLines;
 
     /// <summary>The transaction's size so far: see <see cref="TransactionSize"/>.</summary>
@@ -36,7 +36,7 @@ internal sealed class OpenReceipt
     /// <summary>An estimate of the receipt's memory.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>It has become too large to be reused for another receipt.</summary>
+    /// <summary>Whether it has become too large to be reused for another receipt.</summary>
     public bool IsLarge => _lines.Capacity > MaxKept;
 
     public void Begin(string id)
@@ -77,7 +77,7 @@ internal sealed class OpenReceipt
 
         Size += TransactionSize.OfLine(row.Line);
         if (TransactionRules.Size(Size) is not null)
-            return new RowProblem(string.Empty, $"with this row the invoice has more than {TransactionSize.MaxBytes:N0} bytes");
+            return new RowProblem(string.Empty, $"with this row the receipt has more than {TransactionSize.MaxBytes:N0} bytes");
         Bytes += ImportMemory.OfLine(row.Line);
         _lines.Add(row.Line);
         _fileLines.Add(fileLine);
@@ -117,8 +117,8 @@ internal sealed class OpenReceipt
         + $"{other.FileLine} of the same receipt";
 
     /// <summary>
-    /// If only one of the times has an offset, the times of day are compared, because the store's zone is not known here. Later rows may
-    /// have any time, and an instant beyond the ends of the calendar is no <see cref="DateTime"/>.
+    /// If only one of the times has an offset, the times of day are compared, because the store's zone is not known here. The
+    /// arithmetic uses spans, because a row's time in UTC may lie outside the range of <see cref="DateTime"/>.
     /// </summary>
     private static TimeSpan Distance(SaleTime from, SaleTime to) =>
         from.Offset is { } a && to.Offset is { } b ? to.Wall - from.Wall - (b - a) : to.Wall - from.Wall;

@@ -29,12 +29,12 @@ public sealed class SlashDates
     {
         time = default;
         string shown = CsvValues.Shown(text);
-        if (!TrySplit(text, out SlashDate date)) return $"{shown} is no time like 2010-12-01 08:26:00";
+        if (!TrySplit(text, out SlashDate date)) return $"{shown} is not a time such as 2010-12-01 08:26:00";
         if (_dayFirst is not null)
             return $"{shown} has its day and month in an unknown order, as the file also has \"{_dayFirst}\": write 2010-12-01 "
                 + "08:26:00";
         bool certain = _monthFirst || date.WithoutZeros || (_withoutZeros && !date.PaddedWithZero);
-        if (!certain) return $"{shown} could be day and month or month and day: write 2010-12-01 08:26:00";
+        if (!certain) return $"the order of day and month in {shown} is ambiguous: write 2010-12-01 08:26:00";
         if (date.First is 0 or > MaxMonth || date.Year == 0) return $"{shown} is not a date";
         if (date.Second == 0 || date.Second > DateTime.DaysInMonth(date.Year, date.First)) return $"{shown} is not a date";
         time = new DateTime(date.Year, date.First, date.Second).Add(date.TimeOfDay);

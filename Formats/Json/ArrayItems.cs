@@ -35,7 +35,7 @@ public sealed class ArrayItems
     public static ArrayItems? Of(ReadOnlySequence<byte> body, TransactionReader reader, InputProblems problems)
     {
         int? count = JsonText.Parse(body, CountOf, problems);
-        if (count == NoArray) problems.Add("$", "must be a list of transactions");
+        if (count == NoArray) problems.Add("$", "must be an array of transactions");
         return count >= 0 ? new ArrayItems(body, count.Value, reader) : null;
     }
 

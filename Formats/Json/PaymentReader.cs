@@ -19,7 +19,7 @@ internal static class PaymentReader
         if (reader.TokenType == JsonTokenType.Null) return null;
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            StrictJson.Refuse(ref reader, JsonPath.Root, List, problems, "must be a list");
+            StrictJson.Refuse(ref reader, JsonPath.Root, List, problems, "must be an array");
             return null;
         }
 

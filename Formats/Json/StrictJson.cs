@@ -68,7 +68,7 @@ public static class StrictJson
         if (reader.TokenType == JsonTokenType.Null && optional) return null;
         isCommon = isCommon && !reader.HasValueSequence && !reader.ValueIsEscaped;
         string? text = reader.TokenType != JsonTokenType.String ? null : isCommon ? Texts.Get(reader.ValueSpan) : TextOf(ref reader);
-        if (text is null) Refuse(ref reader, place, field, problems, "must be a text of Unicode characters");
+        if (text is null) Refuse(ref reader, place, field, problems, "must be a string of Unicode characters");
         return text;
     }
 

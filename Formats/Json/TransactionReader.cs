@@ -108,7 +108,7 @@ public sealed class TransactionReader(TimeProvider time, StoreScope? scope = nul
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            StrictJson.Refuse(ref reader, JsonPath.Root, Names[Lines], _problems, "must be a list");
+            StrictJson.Refuse(ref reader, JsonPath.Root, Names[Lines], _problems, "must be an array");
             return [];
         }
 

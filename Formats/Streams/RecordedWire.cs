@@ -37,7 +37,7 @@ public static class RecordedWire
             values["occurredAt"], Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
         TransactionKind kind = Enum.Parse<TransactionKind>(values["kind"], ignoreCase: true);
         decimal net = Number(values["netRevenue"]);
-        // Only annulments say how many transactions they count as.
+        // Only annulments have this field; other entries count as one transaction.
         long count = long.Parse(values.GetValueOrDefault("transactions", "1"), CultureInfo.InvariantCulture);
         var totals = new Totals(
             Number(values["grossSales"]),

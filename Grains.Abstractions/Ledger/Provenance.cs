@@ -3,7 +3,7 @@ namespace RetailGrains.Ledger;
 /// <summary>Where an entry came from. It is not content: the same sale from another source is a duplicate.</summary>
 /// <param name="Source"><c>api</c>, <c>import:ID</c>, <c>undo:ID</c> of an import, or <c>stream:NAME/SHARD</c>; null when unknown.</param>
 /// <param name="Sub">The account or client that sent it; null when unknown.</param>
-/// <param name="SendId">Identifies the send, so that a sender recognizes what it recorded itself; null when unknown.</param>
+/// <param name="SendId">Identifies the request, so that a sender recognizes its own entries when it retries; null when unknown.</param>
 [GenerateSerializer, Immutable, Alias("retail.Provenance")]
 public sealed record Provenance(
     [property: Id(0)] string? Source,

@@ -39,7 +39,7 @@ public sealed record SaleTransaction(
     [Id(6)]
     public string? Currency { get; init; }
 
-    /// <summary>What else the sender gave; null when there is nothing else.</summary>
+    /// <summary>Optional fields, such as the register and the payments; null when the sender gave none.</summary>
     [Id(7)]
     public SaleDetails? Details { get; init; }
 

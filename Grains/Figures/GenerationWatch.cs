@@ -8,8 +8,8 @@ using RetailGrains.Operations;
 namespace RetailGrains.Figures;
 
 /// <summary>
-/// Knows which generation of the projections is served. Grains that use an older one deactivate. The watch polls, so that every silo learns
-/// of a new generation without a message. Correctness does not depend on it, because the database checks the generation at each save.
+/// Polls which generation of the projections is served, so that every silo detects a new generation without a message. Grains that use an
+/// older generation deactivate. Correctness does not depend on it, because the database checks the generation at each save.
 /// </summary>
 internal sealed class GenerationWatch(
     IProjectionStore projections, IGrainFactory grains, IOptions<LedgerOptions> options, FailureMonitor failures, TimeProvider time)

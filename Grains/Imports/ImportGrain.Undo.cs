@@ -26,7 +26,7 @@ internal sealed partial class ImportGrain
 
     public async Task ResumeUndoAsync(string? sub)
     {
-        // Any process that reaches a gateway can call this, so the store says which undo was requested, and by whom.
+        // Any process that reaches a gateway can call this, so the requested undo and its sender are read from the store.
         ImportUndo? requested = (await store.UndosAsync(_stop.Token)).FirstOrDefault(undo => undo.ImportId == _importId);
         if (requested is null || !_undoing.IsCompleted) return;
         // The process may have ended before the undo was saved, or before its end was noted.

@@ -20,7 +20,7 @@ internal sealed class ImportRetention(
     {
         DateTime before = Time.GetUtcNow().UtcDateTime - options.Value.Retention;
         string? first = null;
-        // One that cannot be deleted now is not asked for again and again.
+        // Stops when the first import could not be deleted; the next round retries it.
         while (await store.ExpiredAsync(before, AtATime, stopping) is { Count: > 0 } expired && expired[0] != first)
         {
             first = expired[0];

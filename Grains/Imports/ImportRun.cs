@@ -45,7 +45,7 @@ internal sealed class ImportRun(
         status = status with { RowsTotal = survey.Rows };
         await progress(status);
 
-        var problems = new ProblemBook(importId, store, options.MaxRejects, await store.CountProblemsAsync(importId, cancel));
+        var problems = new ProblemRecorder(importId, store, options.MaxRejects, await store.CountProblemsAsync(importId, cancel));
         var provenance = new Provenance(Provenance.ImportPrefix + importId, file.Sub);
         var sender = new ImportSender(provenance, survey, problems, entries, customers, ledger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -23,7 +23,12 @@ internal sealed record SentBatch(ImportBatch Batch, SendTally Receipts, int Refu
 /// <param name="customers">Recognizes sales of erased customers.</param>
 /// <param name="ledger">Records transactions.</param>
 internal sealed class ImportSender(
-    Provenance provenance, ImportSurvey survey, ProblemBook problems, ILedgerStore entries, ErasedCustomers customers, LedgerClient ledger)
+    Provenance provenance,
+    ImportSurvey survey,
+    ProblemRecorder problems,
+    ILedgerStore entries,
+    ErasedCustomers customers,
+    LedgerClient ledger)
 {
     /// <summary>An entry may have one mebibyte, so few are read at a time.</summary>
     private const int LookUpAtATime = 16;

@@ -5,8 +5,8 @@ using RetailGrains.Hosting;
 namespace RetailGrains.Ledger.Backup;
 
 /// <summary>
-/// Copies the embedded store, whether another process serves it or not. A copy by <c>cp</c> lacks the content of the <c>-wal</c> files, and
-/// copies the two databases at different times.
+/// Copies the embedded store, whether another process serves it or not. A copy made with <c>cp</c> lacks the content of the <c>-wal</c>
+/// files, and holds the two databases as of different times.
 /// </summary>
 public static class EmbeddedBackup
 {
@@ -84,7 +84,7 @@ public static class EmbeddedBackup
 
     /// <summary>
     /// Starts a read transaction in both databases at the same moment: nothing can be written to the documents until the second one has
-    /// started. A document newer than the ledger could say that an import has processed rows that the ledger lacks.
+    /// started. A document newer than the ledger could state that an import has processed rows that the ledger lacks.
     /// </summary>
     private static void TakeSnapshots(string home, SqliteConnection documents, SqliteConnection ledger)
     {

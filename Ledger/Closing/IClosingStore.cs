@@ -44,7 +44,7 @@ public sealed record ClosingEntries(ClosingPart Part, long Transactions, long Re
 
 /// <param name="Part">The part of the day.</param>
 /// <param name="TaxRate">Percent; null when the sender gave none.</param>
-/// <param name="IsPaid">Whether the transactions say how they were paid.</param>
+/// <param name="IsPaid">Whether the transactions name their payments.</param>
 /// <param name="GrossSales">Sum of the amounts above zero.</param>
 /// <param name="Reductions">Sum of the amounts below zero.</param>
 /// <param name="Units">Sum of quantities.</param>

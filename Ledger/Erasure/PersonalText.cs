@@ -18,7 +18,7 @@ public sealed class PersonalText(ErasedCustomer customer, string? name)
     private const string CustomerMember = "customerId";
     private const string NoteMember = "note";
 
-    /// <summary>So many bytes of a value are quoted.</summary>
+    /// <summary>The maximum number of bytes that a reason quotes of a value.</summary>
     private const int MaxQuoted = 40;
 
     /// <summary>
@@ -78,13 +78,13 @@ public sealed class PersonalText(ErasedCustomer customer, string? name)
         return reason;
     }
 
-    /// <summary>Returns what a reason quotes of a value at most.</summary>
+    /// <summary>Returns the longest part of a value that a reason quotes.</summary>
     public static string StartOf(string term) =>
         Encoding.UTF8.GetByteCount(term) <= MaxQuoted ? term : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(term).AsSpan(0, MaxQuoted));
 
     /// <summary>
-    /// Returns JSON without the terms: of a transaction, or of a list of them. Transactions of the customer lose their notes as well. What
-    /// is not JSON is treated as text. The same instance when nothing was changed.
+    /// Returns the JSON of one or more transactions without the terms, and without the notes of the customer's transactions. Input that is
+    /// not JSON is treated as text. Returns the same instance when nothing was changed.
     /// </summary>
     public string EraseJson(string json)
     {
@@ -93,7 +93,7 @@ public sealed class PersonalText(ErasedCustomer customer, string? name)
             JsonNode? node = JsonNode.Parse(json);
             return node is not null && EraseIn(node) ? node.ToJsonString() : json;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException) // a member twice, half a character
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException) // duplicate member, lone surrogate
         {
             return Erase(json);
         }

@@ -7,7 +7,7 @@ namespace RetailGrains.Ledger.Imports;
 /// <summary>A row of the table <c>import_problem</c>, in either database.</summary>
 internal static class ImportProblemRow
 {
-    /// <summary>What <see cref="Read"/> reads, in this order from the first column on.</summary>
+    /// <summary>The columns that <see cref="Read"/> expects, in this order.</summary>
     public const string Columns = "line, ordinal, kind, receipt, field, reason, recorded, sent";
 
     public static ImportProblem Read(DbDataReader row) => new(

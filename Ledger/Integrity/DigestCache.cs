@@ -1,8 +1,8 @@
 namespace RetailGrains.Ledger.Integrity;
 
 /// <summary>
-/// Caches the digests of ids: a keyed digest costs as much as all other hashes of a sale, and most customers return. An id has one
-/// slot, which a newer id overwrites, so the memory is bounded without eviction. Safe for several threads.
+/// Caches the digests of ids: a keyed digest costs as much as all other hashes of a sale, and most customers return. Each id
+/// maps to one slot, and a newer id overwrites it. The memory is therefore bounded without an eviction policy. Thread-safe.
 /// </summary>
 internal sealed class DigestCache
 {

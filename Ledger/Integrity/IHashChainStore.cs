@@ -20,7 +20,7 @@ public interface IHashChainStore
     /// <summary>Returns whether all entries recorded by versions without hashes have received theirs.</summary>
     Task<bool> IsCompleteAsync(CancellationToken cancel);
 
-    /// <summary>Stores that all entries have hashes.</summary>
+    /// <summary>Records that all entries have hashes.</summary>
     Task SetCompleteAsync(CancellationToken cancel);
 
     /// <summary>Adds hashes of entries that were recorded without them. Existing hashes are not changed.</summary>

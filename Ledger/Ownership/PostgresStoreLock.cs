@@ -83,7 +83,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
             if (await IsHeldAsync(cancel)) continue;
             LogLost(logger, _database);
             long lostAt = _time.GetTimestamp();
-            if (await TakeAgainAsync(cancel) is { } other) return other;
+            if (await ReacquireAsync(cancel) is { } other) return other;
             TimeSpan away = _time.GetElapsedTime(lostAt);
             LogReacquired(logger, _database, away);
         }
@@ -102,7 +102,7 @@ internal sealed partial class PostgresStoreLock : IStoreLock
     }
 
     /// <summary>Returns a line that names the holder if another process holds the lock; null when the lock is acquired again.</summary>
-    private async Task<string?> TakeAgainAsync(CancellationToken cancel)
+    private async Task<string?> ReacquireAsync(CancellationToken cancel)
     {
         long reachedAt = 0;
         var backoff = new Backoff(FirstDelay, MaxDelay);

@@ -1,9 +1,9 @@
 namespace RetailGrains.Ledger.Revisions;
 
 /// <summary>
-/// Orders the entries that took back parts of a transaction by when they took effect. A return and a void of its sale can be recorded at
-/// the same time in two partitions: the void does not see the return, although the return may have the earlier time. Such a return comes
-/// after the void, and so exceeds the sale. Pure.
+/// Orders the voids and linked returns of a transaction by the time at which they took effect. A return and a void of its sale can be
+/// recorded at the same time in two partitions. The void then does not include the return, even if the return has the earlier time. Such a
+/// return is ordered after the void, and therefore exceeds the sale. Pure.
 /// </summary>
 internal sealed class TakenBack
 {
@@ -44,7 +44,7 @@ internal sealed class TakenBack
     }
 
     /// <summary>
-    /// Returns whether a void may have seen a return: after the return, of each product as much is left as the void took back.
+    /// Returns whether a void may have included a return: after the return, at least as much of each product remains as the void took back.
     /// </summary>
     private bool CanPrecede(LedgerEntry returned, Dictionary<Side, Rest> wanted)
     {
@@ -84,7 +84,7 @@ internal sealed class TakenBack
     /// <summary>Goods that a receipt took back are counted separately from those that it sold.</summary>
     private readonly record struct Side(string ProductId, bool IsReturned);
 
-    /// <summary>What is left of a product. Tills round refunds by up to a cent per unit.</summary>
+    /// <summary>The remainder of a product. Tills round refunds by up to a cent per unit.</summary>
     private readonly record struct Rest(decimal Quantity, decimal Amount, decimal Rounding)
     {
         private const decimal Tolerance = 0.01m;

@@ -11,7 +11,7 @@ using Orleans.Runtime;
 namespace RetailGrains.Silo.Clustering;
 
 /// <summary>
-/// Finds within half a second that the process of another silo has ended. When a connection to a silo closes, this silo
+/// Detects within half a second that the process of another silo has ended. When a connection to a silo closes, this silo
 /// reconnects. If the operating system refuses that several times in a row, no process listens there, and this silo votes for its
 /// death, as it would after failed probes. A suspended process, a broken link or an unreachable host does not refuse connections; probes
 /// detect these.
@@ -24,7 +24,7 @@ internal sealed partial class CrashDetector(
     TimeProvider time,
     ILogger<CrashDetector> logger)
 {
-    /// <summary>A process that is restarted, or was overtaken by its own restart, listens again in between.</summary>
+    /// <summary>More than one, because a process that has just been restarted on this port soon listens again.</summary>
     private const int Refusals = 3;
 
     /// <summary>Silos vote at the same time, and each changes the version of the table.</summary>
@@ -42,7 +42,7 @@ internal sealed partial class CrashDetector(
         connections.ConfigureSiloInboundConnection(connection => connection.OnEnd(Closed));
     }
 
-    /// <summary>The port of an inbound connection is not that of the silo, so every silo with its address is examined.</summary>
+    /// <summary>An inbound connection does not have the silo's own port, so every silo at the connection's address is examined.</summary>
     private void Closed(EndPoint? end)
     {
         if (end is not IPEndPoint remote || lifetime.ApplicationStopping.IsCancellationRequested) return;
@@ -133,10 +133,11 @@ internal sealed partial class CrashDetector(
     /// service.</summary>
     private IClusterMembershipService Membership => services.GetRequiredService<IClusterMembershipService>();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The process of silo {Silo} has ended: its port refuses connections")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The process of silo {Silo} has ended: its port refuses connections; declaring it dead")]
     private partial void LogEnded(SiloAddress silo);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Could not determine whether the process of silo {Silo} has ended; probes decide")]
+        Level = LogLevel.Warning, Message = "Could not determine whether the process of silo {Silo} has ended; membership probes decide")]
     private partial void LogUndecided(Exception exception, SiloAddress silo);
 }

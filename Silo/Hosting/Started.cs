@@ -6,7 +6,7 @@ using RetailGrains.Silo.CommandLine;
 
 namespace RetailGrains.Silo.Hosting;
 
-/// <summary>Reports the failure of a program's start, and determines the exit code.</summary>
+/// <summary>Runs a program, reports its failures, and determines the exit code.</summary>
 internal static class Started
 {
     /// <summary>The exit code of a failure.</summary>

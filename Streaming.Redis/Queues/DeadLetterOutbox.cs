@@ -69,7 +69,7 @@ internal sealed partial class DeadLetterOutbox(IRedisStreamDeadLetters store, Ti
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue} {Id} dead-lettered after {Deliveries} deliveries: {Kind}")]
     private static partial void LogDeadLettered(ILogger logger, string queue, string id, RedisDeadLetterKind kind, long deliveries);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue} {Id} could not be dead-lettered yet: {Kind}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue} {Id} was not accepted as a dead letter yet ({Kind}); retrying")]
     private static partial void LogHeld(ILogger logger, string queue, string id, RedisDeadLetterKind kind);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Queue} {Id} could not be stored as a dead letter; retrying")]

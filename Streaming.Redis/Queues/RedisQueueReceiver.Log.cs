@@ -5,7 +5,7 @@ namespace RetailGrains.Streaming.Redis.Queues;
 
 internal sealed partial class RedisQueueReceiver
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Queue} is read by this silo, starting with pending entries")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Queue}: this silo now reads the queue, starting with pending entries")]
     private static partial void LogTaken(ILogger logger, string queue);
 
     [LoggerMessage(
@@ -21,7 +21,7 @@ internal sealed partial class RedisQueueReceiver
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue}: {Count} entries have no subscriber, for example those of stream {Stream}")]
     private static partial void LogUnsubscribed(ILogger logger, string queue, int count, StreamId stream);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue}: {Id} is pending and unknown here; reading all pending entries again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue}: {Id} is pending but not cached; reading all pending entries again")]
     private static partial void LogGap(ILogger logger, string queue, EntryId id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Queue} is unreachable; retrying")]

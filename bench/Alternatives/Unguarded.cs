@@ -55,7 +55,7 @@ internal static class Unguarded
         WebApplication app = builder.Build();
         foreach (string guard in Guards) ((IApplicationBuilder)app).Properties[guard] = true;
         app.UseMiddleware<ExceptionResponses>();
-        app.UseRoutingWithWholeIds();
+        app.UseRoutingWithEncodedIds();
         app.MapApi();
         await app.RunAsync();
     }

@@ -12,8 +12,17 @@ internal sealed record ProducerOptions(string Redis, string? Csv, int Demo, doub
 {
     public const string Usage =
         """
-        Feeds the sales streams in Redis: Producer [--redis URL] (--csv FILE.csv[.gz] | --demo N) [--rate TRANSACTIONS_A_SECOND] [--batch N]
-        --redis is REDIS_URL when it is left out; --batch is 100. Run again, it sends the same again: the ledger takes nothing twice.
+        Sends sales to the streams in Redis.
+
+        Producer [--redis URL] (--csv FILE.csv[.gz] | --demo N) [--rate N] [--batch N]
+
+          --redis URL   the URL of Redis (default: REDIS_URL)
+          --csv FILE    send the sales in this file, which has the format of imports
+          --demo N      send N generated sales
+          --rate N      the maximum number of transactions per second
+          --batch N     transactions per stream entry, from 1 to 1000 (default: 100)
+
+        A repeated run sends the same transactions again; the ledger records each id once.
         """;
 
     private const int MaxInBatch = 1_000;
@@ -37,11 +46,11 @@ internal sealed record ProducerOptions(string Redis, string? Csv, int Demo, doub
         }
 
         if (options.Redis.Length == 0) throw new ArgumentException("REDIS_URL or --redis must be set.");
-        return options.Csv is null == options.Demo > 0 ? options : throw new ArgumentException("Either --csv or --demo must be given.");
+        return options.Csv is null == options.Demo > 0 ? options : throw new ArgumentException("Specify either --csv or --demo.");
     }
 
     private static int Whole(string name, string text, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most
             ? value
-            : throw new ArgumentException($"{name} takes a whole number from 1 to {most}, not '{text}'.");
+            : throw new ArgumentException($"{name} must be a whole number from 1 to {most}, not '{text}'.");
 }

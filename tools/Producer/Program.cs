@@ -5,6 +5,12 @@ using RetailGrains.Producer;
 using RetailGrains.Streams;
 using StackExchange.Redis;
 
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(ProducerOptions.Usage);
+    return 0;
+}
+
 try
 {
     TimeProvider time = TimeProvider.System;

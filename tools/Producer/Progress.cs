@@ -26,13 +26,13 @@ internal sealed class Progress(Feeder feeder, TimeProvider time, TextWriter outp
         TimeSpan elapsed = time.GetElapsedTime(_start);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{feeder.Sent:N0} transactions fed in {elapsed.TotalSeconds:N1} s, {feeder.Sent / elapsed.TotalSeconds:N0} a second; ")
-            + string.Create(CultureInfo.InvariantCulture, $"sent again: {feeder.Retries:N0}");
+            $"{feeder.Sent:N0} transactions sent in {elapsed.TotalSeconds:N1} s ({feeder.Sent / elapsed.TotalSeconds:N0} per second); ")
+            + string.Create(CultureInfo.InvariantCulture, $"retries: {feeder.Retries:N0}");
     }
 
     private string Line(long sent, long inSecond)
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{sent:N0} transactions, {inSecond:N0} a second");
+        string line = string.Create(CultureInfo.InvariantCulture, $"{sent:N0} transactions sent, {inSecond:N0} per second");
         return feeder.WaitingFor is { } what ? $"{line}; {what}, retrying" : line;
     }
 }

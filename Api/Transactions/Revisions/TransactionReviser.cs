@@ -15,7 +15,7 @@ using RetailGrains.TimeZones;
 
 namespace RetailGrains.Api.Transactions.Revisions;
 
-/// <summary>Revises a transaction and answers the outcome.</summary>
+/// <summary>Revises a transaction and answers with the outcome.</summary>
 internal sealed class TransactionReviser(
     LedgerClient ledger,
     ILedgerStore entries,
@@ -29,11 +29,11 @@ internal sealed class TransactionReviser(
 {
     /// <param name="http">The request.</param>
     /// <param name="id">The transaction's id in the path.</param>
-    /// <param name="action">What to do.</param>
+    /// <param name="action">The kind of revision.</param>
     /// <param name="correction">The content to record, under the id in the path.</param>
     /// <param name="untilApplied">Answer when every figure includes the revision.</param>
     /// <param name="cancel">Cancels the request.</param>
-    /// <param name="note">The reason of a void.</param>
+    /// <param name="note">The reason for a void.</param>
     public async Task<IResult> ReviseAsync(
         HttpContext http,
         string id,
@@ -113,7 +113,7 @@ internal sealed class TransactionReviser(
             case RevisionStatus.TooManyReturns:
                 return Conflict(
                     $"More than {RevisionFacts.MaxReturns} returns, or {RevisionFacts.MaxReturnBytes >> 20} MiB of returns, are linked to "
-                    + "this transaction. Void returns first.");
+                    + "this transaction. Void some of these returns first.");
             case RevisionStatus.UnknownTimeZone:
                 return Problem.BadInput("storeId", TransactionRecorder.UnknownTimeZone);
             case RevisionStatus.Invalid:

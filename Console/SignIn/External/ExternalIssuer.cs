@@ -150,7 +150,7 @@ internal sealed class ExternalIssuer : IDisposable
         if (!result.IsValid) throw ExternalFailure.Invalid($"the id token is not valid: {result.Exception.GetType().Name}");
         var token = (JsonWebToken)result.SecurityToken;
         string? party = token.TryGetPayloadValue("azp", out string? value) ? value : null;
-        // With several audiences, only azp says to which of them it was issued (OpenID Connect Core, 3.1.3.7).
+        // A token with several audiences must name its client in azp (OpenID Connect Core, 3.1.3.7).
         if (party is null ? token.Audiences.Skip(1).Any() : party != _options.ClientId)
             throw ExternalFailure.Invalid("the id token is for another client (azp)");
         if (!attempt.HasNonce(token.TryGetPayloadValue("nonce", out string? nonce) ? nonce : null))

@@ -19,6 +19,9 @@ internal sealed record ShownPath(string Page, string? Method, string Path, strin
     public override string ToString() => $"{Page}: {Method} {Path}{Query}";
 }
 
+/// <summary>Fields that a runbook's filter (jq) expects in an answer.</summary>
+internal sealed record AnswerFilter(string Page, string Path, IReadOnlyList<string> Fields);
+
 /// <summary>What README.md and docs/ show.</summary>
 internal static partial class DocsPages
 {
@@ -53,6 +56,20 @@ internal static partial class DocsPages
                 match.Groups["query"].Value)))
             .Distinct(),
     ];
+
+    public static IReadOnlyList<AnswerFilter> Filters =>
+    [
+        .. All.SelectMany(page => Filter().Matches(page.Text)
+            .Select(match => new AnswerFilter(
+                page.Name, match.Groups["path"].Value, [.. Field().Matches(match.Groups["filter"].Value).Select(name => name.Value)]))),
+    ];
+
+    [GeneratedRegex("https://API_HOST(?<path>/api/v1/[a-z/-]+)[^|\\n]*\\| jq (-r )?\"(?<filter>[^\"]+)\"")]
+    private static partial Regex Filter();
+
+    /// <summary>A name after a dot, or in the braces that make an object.</summary>
+    [GeneratedRegex(@"(?<=[.{,]\s*)[a-zA-Z]+")]
+    private static partial Regex Field();
 
     [GeneratedRegex("^ *```(?<language>\\w*)\\n(?<text>.*?)^ *```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fenced();

@@ -37,6 +37,17 @@ public sealed class PathTests(ITestOutputHelper output) : EndToEndTest(output)
             if (await ProblemAsync(api.Client, described, path) is { } problem) wrong.Add($"{path}: {problem}");
         }
 
+        IReadOnlyList<AnswerFilter> filters = DocsPages.Filters;
+        Assert.NotEmpty(filters);
+        JsonElement description = (await api.Client.GetRootAsync("/openapi/v1.json")).Json;
+        foreach (AnswerFilter filter in filters)
+        {
+            HashSet<string> fields = [];
+            JsonElement operation = described.GetProperty(filter.Path).GetProperty("get");
+            AddFields(description, operation.GetProperty("responses").GetProperty("200"), fields);
+            wrong.AddRange(filter.Fields.Except(fields).Select(field => $"{filter.Page}: {filter.Path} has no field {field}"));
+        }
+
         Assert.Empty(wrong);
         Assert.All(NoPaths.Keys, path => Assert.Contains(shown, one => one.Path == path));
     }
@@ -70,6 +81,25 @@ public sealed class PathTests(ITestOutputHelper output) : EndToEndTest(output)
                 && (OfStreams.Contains(shown.Path) || operations is { Name: var name } && name.Contains('{')));
         return isRight ? null : $"{(int)status}";
     }
+
+    /// <summary>Adds the names of all fields that the schemas below an element of the description have.</summary>
+    private static void AddFields(JsonElement description, JsonElement element, HashSet<string> fields)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+            foreach (JsonElement item in element.EnumerateArray()) AddFields(description, item, fields);
+        if (element.ValueKind != JsonValueKind.Object) return;
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            bool areFields = property.Name == "properties" && property.Value.ValueKind == JsonValueKind.Object;
+            if (areFields) fields.UnionWith(property.Value.EnumerateObject().Select(field => field.Name));
+            if (property.Name == "$ref" && fields.Add(property.Value.GetString()!))
+                AddFields(description, Resolve(description, property.Value.GetString()!), fields);
+            else AddFields(description, property.Value, fields);
+        }
+    }
+
+    private static JsonElement Resolve(JsonElement description, string reference) =>
+        reference.Split('/').Skip(1).Aggregate(description, (element, name) => element.GetProperty(name));
 
     /// <summary>Reads only the headers, because the body of an event stream does not end.</summary>
     private static async Task<HttpStatusCode> StatusAsync(RetailClient client, string path)

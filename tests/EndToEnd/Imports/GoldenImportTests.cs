@@ -8,9 +8,9 @@ namespace RetailGrains.Tests.EndToEnd.Imports;
 /// <summary>
 /// A year of a real shop, uploaded as its file is. The process is killed several times (20 with RETAIL_LONG=1) while it imports the file,
 /// and continues automatically each time; in the end every figure is the golden one. So guarantees 4 to 7 hold together: an outcome that a
-/// kill interrupted is resolved, effect and watermark move together, the checkpoint never runs ahead, and no activation starts from a stale
-/// state. The same file again records nothing and changes no digit (guarantee 2: one entry per id, permanently); with one invoice altered it
-/// gives that one conflict. Reconciliation finds no difference.
+/// kill interrupted is resolved, effect and watermark move together, the checkpoint never runs ahead, and no activation starts from a
+/// stale state. The same file again records nothing and changes no digit (guarantee 2: one entry per id, permanently). With one invoice
+/// altered it gives that one conflict. Reconciliation finds no difference.
 /// </summary>
 public abstract class GoldenImportSuite(ITestOutputHelper output) : EndToEndTest(output)
 {

@@ -41,7 +41,7 @@ public sealed class EncodedPathIdsTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
-        app.UseRoutingWithWholeIds();
+        app.UseRoutingWithEncodedIds();
         app.MapGet("/stores/{id}", (HttpRequest request) => $"one {request.RouteValues["id"]}");
         app.MapGet("/stores/{id}/sales", (string id) => $"sales {id}");
         return app;

@@ -48,7 +48,7 @@ public sealed class SalesWireTests
     [InlineData("$ is not well-formed JSON", "v", "1", "tx", "{broken")]
     [InlineData("$ is not well-formed JSON", "v", "1", "tx", Good + "{}")]
     [InlineData("$ is not well-formed JSON", "v", "1", "batch", "[" + Good)]
-    [InlineData("$ must be a list of transactions", "v", "1", "batch", Good)]
+    [InlineData("$ must be an array of transactions", "v", "1", "batch", Good)]
     [InlineData("$ must be an object", "v", "1", "tx", "[" + Good + "]")]
     [InlineData("storeId is required", "v", "1", "tx", """{"transactionId":"U"}""")]
     public void Errors_are_reported(string reason, params string[] fields)
