@@ -1,5 +1,5 @@
 #!/bin/sh
-# Two users, and none without a name: app for silos and APIs, producer for who writes to the streams.
+# Two users, and none without a name: app for silos and APIs, producer for programs that write to the streams.
 set -eu
 umask 077
 cat > /tmp/users.acl << ACL

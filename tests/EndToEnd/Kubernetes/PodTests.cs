@@ -46,7 +46,7 @@ public sealed class PodTests(PostgresFixture server, ITestOutputHelper output) :
     {
         SiloProcess first = await StartHostedAsync("silo-first");
         _api.Delete("silo-first");
-        // A silo ignores the deletion of its own pod.
+        // The first silo keeps running, because Orleans' Kubernetes agent ignores the deletion of its own pod.
         SiloProcess second = await StartHostedAsync("silo-second");
         await first.WhenEndedAsync();
         Assert.Equal([("silo-first", Dead), ("silo-second", Active)], await MembersAsync());
